@@ -1,0 +1,1 @@
+"""Warn: unusual counts become spikes, and people are told once."""

@@ -1,0 +1,300 @@
+"""What the user decides: `load()` reads `config.toml` into one frozen `Config`.
+
+Secrets never stand in the file: they come from the environment (`IPSOMUN_…`) or, for the key
+that hashes authors, from a file in the home folder, and their repr is masked.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import secrets
+import tomllib
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, TypeAdapter, ValidationError
+
+from mentions.errors import ConfigError
+from mentions.model import Aspect, Brand, Policy
+
+CONFIG_VARIABLE = "IPSOMUN_CONFIG"
+HOME_VARIABLE = "IPSOMUN_HOME"
+LEDGER_VARIABLE = "IPSOMUN_LEDGER_URL"
+WEBHOOK_VARIABLE = "IPSOMUN_WEBHOOK_URL"
+AUTHOR_KEY_VARIABLE = "IPSOMUN_AUTHOR_KEY"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where to listen. `brands` empty means: find the brands in each text.
+
+    `replay` moves the dates of a recorded file so that its newest mention is of today.
+    """
+
+    name: str
+    kind: Literal["rss", "file"]
+    location: str = ""
+    brands: tuple[str, ...] = ()
+    replay: bool = False
+    policy: Policy = field(default_factory=Policy)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderChoice:
+    """Which model reads; empty is the shipped one. `labels` maps a model's own label names."""
+
+    model: str = ""
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    labels: Mapping[str, Literal["praise", "blame", "neutral"]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertRule:
+    """When blame counts as a spike: see `alerts/` for the arithmetic."""
+
+    minimum: Annotated[int, Field(ge=1)] = 5
+    history_days: Annotated[int, Field(ge=3, le=3650)] = 14
+    threshold: Annotated[float, Field(ge=0.5, le=100)] = 3.0
+    cool_down_hours: Annotated[int, Field(ge=1, le=8760)] = 24
+    look_back_days: Annotated[int, Field(ge=1, le=3650)] = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class RewardRule:
+    """Whom to propose for thanks: the `top` influential people who mostly praise a brand."""
+
+    name: str
+    top: Annotated[int, Field(ge=1, le=1000)] = 10
+    minimum_mentions: Annotated[int, Field(ge=1)] = 2
+    minimum_praise_share: Annotated[float, Field(ge=0, le=1)] = 0.6
+    points: Annotated[int, Field(ge=0)] = 1000
+    brands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrawlerChoice:
+    """How the crawlers introduce themselves. `contact` is a URL or e-mail address of yours."""
+
+    contact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Everything that `config.toml` says, checked and complete."""
+
+    path: Path
+    home: Path
+    timezone: str = "Asia/Seoul"
+    language: Literal["ko", "en"] = "ko"
+    notice: str = ""
+    notice_en: str = ""
+    demo: str = ""
+    brands: tuple[Brand, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
+    sources: tuple[Source, ...] = ()
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    crawlers: CrawlerChoice = field(default_factory=CrawlerChoice)
+    reader: ReaderChoice = field(default_factory=ReaderChoice)
+    alerts: AlertRule = field(default_factory=AlertRule)
+    rewards: tuple[RewardRule, ...] = ()
+    ledger_url: SecretStr
+    webhook_url: SecretStr
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days begin and end."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def all_policies(self) -> dict[str, Policy]:
+        """The policy of every source that the file names, by source name."""
+        return {source.name: source.policy for source in self.sources} | dict(self.policies)
+
+
+def load(path: Path | None = None, home: Path | None = None) -> Config:
+    """Read and check `config.toml`.
+
+    `path` falls back to `IPSOMUN_CONFIG`, then to `config.toml` here and above; `home` to
+    `IPSOMUN_HOME`, then to the file's own `home`, then to `.ipsomun` beside the file.
+    Raises `ConfigError` naming the file, the key and what is allowed.
+    """
+    path = find(path)
+    written = with_includes(path)
+    folder = Path(written.pop("home", ".ipsomun"))
+    chosen = (
+        home or Path(os.environ.get(HOME_VARIABLE, ""))
+        if home or os.environ.get(HOME_VARIABLE)
+        else None
+    )
+    home = (chosen or path.parent / folder).expanduser().absolute()
+    refuse_unknown_keys(written, Config, path, ())
+    values = written | {
+        "path": path,
+        "home": home,
+        "ledger_url": SecretStr(
+            os.environ.get(LEDGER_VARIABLE) or f"sqlite:///{home / 'ledger.db'}"
+        ),
+        "webhook_url": SecretStr(os.environ.get(WEBHOOK_VARIABLE, "")),
+    }
+    return check(build(values, path))
+
+
+def find(path: Path | None) -> Path:
+    """Return the configuration file that applies."""
+    named = path or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
+    if named:
+        if not named.is_file():
+            raise ConfigError(f"{named}: no such file. Give the path of a config.toml.")
+        return named.absolute()
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).parent):
+        if (folder / "config.toml").is_file():
+            return folder / "config.toml"
+    raise ConfigError(f"no config.toml in {here} or above. Give one with --config.")
+
+
+def with_includes(path: Path) -> dict[str, Any]:
+    """Return the file's table; lists of included files are appended, other keys stay the file's."""
+    table = parse(path)
+    for name in strings(table.pop("include", []), "include", path):
+        included = parse(path.parent / name)
+        if "include" in included:
+            raise ConfigError(f"{path.parent / name}: an included file cannot include another.")
+        for key, value in included.items():
+            if isinstance(value, list):
+                table[key] = [*table.get(key, []), *value]
+            elif isinstance(value, dict):
+                table[key] = value | table.get(key, {})
+            else:
+                table.setdefault(key, value)
+    return table
+
+
+def parse(path: Path) -> dict[str, Any]:
+    """Return one TOML file's table."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file, but config.toml includes it.") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not UTF-8. Save the file as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+
+
+def strings(value: object, key: str, path: Path) -> list[str]:
+    """Return `value` if it is a list of texts."""
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise ConfigError(f"{path}: {key}: a list of texts is allowed here, not {value!r}.")
+    return value
+
+
+def refuse_unknown_keys(value: object, shape: Any, path: Path, at: tuple[str, ...]) -> None:
+    """Raise `ConfigError` for the first key that the dataclass `shape` does not have."""
+    if isinstance(value, list):
+        inner = (typing.get_args(shape) or (None,))[0]
+        for number, part in enumerate(value, start=1):
+            refuse_unknown_keys(part, inner, path, (*at[:-1], f"{at[-1]}[{number}]"))
+    elif isinstance(value, dict) and dataclasses.is_dataclass(shape):
+        hints = typing.get_type_hints(shape)
+        allowed = sorted(hints.keys() - HIDDEN_KEYS | ({"home"} if shape is Config else set()))
+        for key, part in value.items():
+            if key not in allowed:
+                raise ConfigError(
+                    f"{path}: {'.'.join((*at, key))}: unknown key. "
+                    f"Allowed here: {', '.join(allowed)}."
+                )
+            refuse_unknown_keys(part, hints[key], path, (*at, key))
+    elif isinstance(value, dict) and at:
+        inner = (typing.get_args(shape) or (None, None))[-1]
+        for key, part in value.items():
+            refuse_unknown_keys(part, inner, path, (*at, key))
+
+
+HIDDEN_KEYS = frozenset({"path", "home", "ledger_url", "webhook_url"})
+
+
+def build(values: dict[str, Any], path: Path) -> Config:
+    """Return the typed `Config`, or raise `ConfigError` for the first value that does not fit."""
+    try:
+        return TypeAdapter(Config).validate_python(values)
+    except ValidationError as errors:
+        first = errors.errors(include_url=False)[0]
+        where = ""
+        for part in first["loc"]:
+            where += (
+                f"[{part + 1}]" if isinstance(part, int) else f".{part}" if where else str(part)
+            )
+        message = first["msg"].replace("Input should be", "should be")
+        shown = "" if first["type"] == "missing" else f" You wrote {first['input']!r}."
+        raise ConfigError(f"{path}: {where}: {message}.{shown}") from None
+
+
+def check(config: Config) -> Config:
+    """Return the config if its parts fit together, or raise `ConfigError`."""
+
+    def wrong(key: str, what: str) -> ConfigError:
+        return ConfigError(f"{config.path}: {key}: {what}")
+
+    if config.timezone not in available_timezones():
+        raise wrong(
+            "timezone", f"{config.timezone!r} is no time zone. Write one like 'Asia/Seoul'."
+        )
+    for key, names in (
+        ("brands", [brand.name for brand in config.brands]),
+        ("aspects", [aspect.name for aspect in config.aspects]),
+        ("sources", [source.name for source in config.sources]),
+        ("rewards", [rule.name for rule in config.rewards]),
+    ):
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise wrong(key, f"{doubled[0]!r} is there twice. Names must differ.")
+        if not all(name.strip() for name in names):
+            raise wrong(key, "a name is empty. Give each one a name.")
+    known = {brand.name for brand in config.brands}
+    for source in config.sources:
+        strangers = [name for name in source.brands if name not in known]
+        if strangers:
+            raise wrong(
+                f"sources {source.name!r}",
+                f"unknown brand {strangers[0]!r}. Known: {listed(known)}.",
+            )
+        if not source.location:
+            raise wrong(
+                f"sources {source.name!r}", "location is missing. Give a URL or a file path."
+            )
+    return config
+
+
+def listed(names: set[str], most: int = 10) -> str:
+    """Return names for a message, cut when there are many."""
+    shown = sorted(names)[:most]
+    return ", ".join(shown) + (f", … ({len(names)} in all)" if len(names) > most else "")
+
+
+def author_key(config: Config) -> bytes:
+    """Return the key that hashes authors, creating it on first use (readable by the owner only).
+
+    Losing the key means that a person heard before and after no longer looks the same.
+    """
+    given = os.environ.get(AUTHOR_KEY_VARIABLE)
+    if given:
+        return given.encode()
+    path = config.home / "author.key"
+    if not path.exists():
+        config.home.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32))
+        try:
+            os.link(fresh, path)  # fails if another process was first: then its key is the key
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip().encode()

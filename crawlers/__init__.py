@@ -1,0 +1,1 @@
+"""Hear: the outside comes in as mentions."""

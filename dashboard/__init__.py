@@ -1,0 +1,1 @@
+"""Show: what people say, live, in the browser."""

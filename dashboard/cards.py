@@ -1,0 +1,145 @@
+"""Small pieces of HTML. Every text that comes from outside passes `html.escape` here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+SHOWN = 600
+"""Characters of a text that are shown at once."""
+
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+class Mark(NamedTuple):
+    """A stretch of text, in code points, to be highlighted in a polarity's colour."""
+
+    start: int
+    end: int
+    polarity: str
+
+
+def clean(text: str) -> str:
+    """Escape text from outside and drop control and text-direction characters.
+
+    >>> clean("<b>싸다</b>")
+    '&lt;b&gt;싸다&lt;/b&gt;'
+    """
+    return INVISIBLE.sub("", escape(text))
+
+
+def disjoint(marks: Iterable[Mark], length: int) -> list[Mark]:
+    """Return marks in order, within the text, the earlier one winning where two overlap."""
+    kept: list[Mark] = []
+    reached = 0
+    for mark in sorted(marks):
+        start, end = max(mark.start, reached, 0), min(mark.end, length)
+        if start < end:
+            kept.append(mark._replace(start=start, end=end))
+            reached = end
+    return kept
+
+
+def marked(text: str, marks: Iterable[Mark]) -> str:
+    """Return escaped text with its quotes highlighted.
+
+    >>> marked("배송 빨라요", [Mark(3, 6, "praise")])
+    '배송 <mark class="praise">빨라요</mark>'
+    """
+    parts, reached = [], 0
+    for start, end, polarity in disjoint(marks, len(text)):
+        parts.append(clean(text[reached:start]))
+        parts.append(f'<mark class="{clean(polarity)}">{clean(text[start:end])}</mark>')
+        reached = end
+    return "".join([*parts, clean(text[reached:])])
+
+
+def window(text: str, marks: Iterable[Mark], size: int = SHOWN) -> tuple[str, list[Mark]]:
+    """Cut a long text to `size` characters around its first quote, with `…` where it is cut."""
+    marks = disjoint(marks, len(text))
+    if len(text) <= size:
+        return text, marks
+    start = max(0, min((marks[0].start - size // 3) if marks else 0, len(text) - size))
+    end = start + size
+    head, tail = "…" if start else "", "…" if end < len(text) else ""
+    moved = (mark._replace(start=mark.start - start, end=mark.end - start) for mark in marks)
+    return (
+        head + text[start:end] + tail,
+        [m._replace(start=m.start + len(head), end=m.end + len(head)) for m in disjoint(moved, size)],
+    )
+
+
+def link(url: str | None, label: str) -> str:
+    """Return a link that opens outside and tells nothing, or nothing unless http or https."""
+    if not url or INVISIBLE.search(url):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return ""
+    return (
+        f'<a class="source-link" href="{escape(url)}" target="_blank" '
+        f'rel="noopener noreferrer nofollow">{clean(label)} <span aria-hidden="true">↗</span></a>'
+    )
+
+
+def chip(text: str, kind: str = "") -> str:
+    """Return a small label; `kind` is a colour class (`praise`, `blame`, …)."""
+    return f'<span class="chip {clean(kind)}">{clean(text)}</span>'
+
+
+def bar(share: float | None, kind: str) -> str:
+    """Return a thin horizontal bar for a share from 0 to 1."""
+    width = 0.0 if share is None else min(max(share, 0.0), 1.0) * 100
+    return f'<span class="bar"><span class="{clean(kind)}" style="width:{width:.1f}%"></span></span>'
+
+
+def heading(title: str, note: str = "") -> str:
+    """Return a card's title and the line that says what it shows."""
+    return f'<div class="card-head"><h3>{clean(title)}</h3><p>{clean(note)}</p></div>'
+
+
+class Figure(NamedTuple):
+    """One headline number: what it is, its value, its change and the class that colours it."""
+
+    label: str
+    value: str
+    note: str = ""
+    kind: str = ""
+
+
+def figures(rows: Iterable[Figure]) -> str:
+    """Return headline numbers as a grid that folds on small screens."""
+    cells = "".join(
+        f'<div class="figure {clean(row.kind)}"><dt>{clean(row.label)}</dt>'
+        f"<dd>{clean(row.value)}</dd><p>{clean(row.note)}</p></div>"
+        for row in rows
+    )
+    return f'<dl class="figures">{cells}</dl>'
+
+
+class Cell(NamedTuple):
+    """One cell of a table: escaped when it is built, `number` puts it to the right."""
+
+    html: str
+    number: bool = False
+
+
+def table(head: Iterable[Cell], rows: Iterable[Iterable[Cell]], label: str) -> str:
+    """Return a table that scrolls inside its card; `label` is read out by screen readers."""
+
+    def line(cells: Iterable[Cell], tag: str) -> str:
+        return "".join(
+            f"<{tag}{' class=number' if cell.number else ''}>{cell.html}</{tag}>" for cell in cells
+        )
+
+    body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
+    return (
+        f'<div class="table"><table aria-label="{clean(label)}"><thead><tr>{line(head, "th")}'
+        f"</tr></thead><tbody>{body}</tbody></table></div>"
+    )

@@ -1,0 +1,1 @@
+"""The demo: a real sample of film reviews, and simulated shares for the graph."""

@@ -1,0 +1,1 @@
+"""Rank: who carries word of mouth."""

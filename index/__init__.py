@@ -1,0 +1,1 @@
+"""Find: entries are filed, searched and counted."""

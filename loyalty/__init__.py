@@ -1,0 +1,1 @@
+"""Thank: people who carried praise are proposed for a reward."""

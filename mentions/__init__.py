@@ -1,0 +1,1 @@
+"""The noun: what a mention is, and the ledger that keeps it."""

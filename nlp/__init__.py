@@ -1,0 +1,1 @@
+"""Read: a mention becomes a reading."""
