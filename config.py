@@ -93,7 +93,6 @@ class Config:
     language: Literal["ko", "en"] = "ko"
     notice: str = ""
     notice_en: str = ""
-    demo: str = ""
     brands: tuple[Brand, ...] = ()
     aspects: tuple[Aspect, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -126,12 +125,8 @@ def load(path: Path | None = None, home: Path | None = None) -> Config:
     path = find(path)
     written = with_includes(path)
     folder = Path(written.pop("home", ".ipsomun"))
-    chosen = (
-        home or Path(os.environ.get(HOME_VARIABLE, ""))
-        if home or os.environ.get(HOME_VARIABLE)
-        else None
-    )
-    home = (chosen or path.parent / folder).expanduser().absolute()
+    chosen = home or Path(os.environ.get(HOME_VARIABLE) or path.parent / folder)
+    home = chosen.expanduser().absolute()
     refuse_unknown_keys(written, Config, path, ())
     values = written | {
         "path": path,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 SHOWN = 600
 """Characters of a text that are shown at once."""
 
+CODE = re.compile("`([^`]+)`")
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -68,7 +69,10 @@ def window(text: str, marks: Iterable[Mark], size: int = SHOWN) -> tuple[str, li
     moved = (mark._replace(start=mark.start - start, end=mark.end - start) for mark in marks)
     return (
         head + text[start:end] + tail,
-        [m._replace(start=m.start + len(head), end=m.end + len(head)) for m in disjoint(moved, size)],
+        [
+            m._replace(start=m.start + len(head), end=m.end + len(head))
+            for m in disjoint(moved, size)
+        ],
     )
 
 
@@ -96,12 +100,23 @@ def chip(text: str, kind: str = "") -> str:
 def bar(share: float | None, kind: str) -> str:
     """Return a thin horizontal bar for a share from 0 to 1."""
     width = 0.0 if share is None else min(max(share, 0.0), 1.0) * 100
-    return f'<span class="bar"><span class="{clean(kind)}" style="width:{width:.1f}%"></span></span>'
+    return (
+        f'<span class="bar"><span class="{clean(kind)}" style="width:{width:.1f}%"></span></span>'
+    )
+
+
+def prose(text: str) -> str:
+    """Escape a text of ours; what stands in back quotes becomes code.
+
+    >>> prose("run `ipsomun run`")
+    'run <code>ipsomun run</code>'
+    """
+    return CODE.sub(r"<code>\1</code>", clean(text))
 
 
 def heading(title: str, note: str = "") -> str:
     """Return a card's title and the line that says what it shows."""
-    return f'<div class="card-head"><h3>{clean(title)}</h3><p>{clean(note)}</p></div>'
+    return f'<div class="card-head"><h3>{clean(title)}</h3><p>{prose(note)}</p></div>'
 
 
 class Figure(NamedTuple):
@@ -124,22 +139,39 @@ def figures(rows: Iterable[Figure]) -> str:
 
 
 class Cell(NamedTuple):
-    """One cell of a table: escaped when it is built, `number` puts it to the right."""
+    """One cell of a table, as HTML; a `number` stands to the right."""
 
     html: str
     number: bool = False
 
 
-def table(head: Iterable[Cell], rows: Iterable[Iterable[Cell]], label: str) -> str:
-    """Return a table that scrolls inside its card; `label` is read out by screen readers."""
+def cell(text: str) -> Cell:
+    """Return a cell of escaped text."""
+    return Cell(clean(text))
 
-    def line(cells: Iterable[Cell], tag: str) -> str:
-        return "".join(
-            f"<{tag}{' class=number' if cell.number else ''}>{cell.html}</{tag}>" for cell in cells
-        )
 
+def amount(text: str) -> Cell:
+    """Return a cell of an escaped number, which stands to the right."""
+    return Cell(clean(text), number=True)
+
+
+def table(titles: Sequence[str], rows: Sequence[Sequence[Cell]], label: str) -> str:
+    """Return a table that scrolls inside its card; `label` is read out by screen readers.
+
+    A title stands to the right when the cell below it does.
+    """
+    below = rows[0] if rows else [Cell("")] * len(titles)
+    head = [Cell(clean(title), cell.number) for title, cell in zip(titles, below, strict=True)]
     body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
+    top = f"<thead><tr>{line(head, 'th')}</tr></thead>" if titles else ""
     return (
-        f'<div class="table"><table aria-label="{clean(label)}"><thead><tr>{line(head, "th")}'
-        f"</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="table"><table aria-label="{clean(label)}">{top}'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def line(cells: Iterable[Cell], tag: str) -> str:
+    """Return the cells of one row."""
+    return "".join(
+        f"<{tag}{' class=number' if cell.number else ''}>{cell.html}</{tag}>" for cell in cells
     )

@@ -14,27 +14,45 @@ from dashboard.words import Say
 COLOURS = {"praise": "#2f7ed8", "blame": "#d9622b", "neutral": "#98a1b0", "unread": "#ccd2db"}
 STACK = ("blame", "praise", "neutral", "unread")
 DATE_FORMAT = {"day": "%m-%d", "week": "%m-%d", "month": "%Y-%m"}
+LENGTH = {"day": 1, "week": 7, "month": 30}
+FILLED = 0.84
+"""Part of a step's width that its column fills."""
+
 HEIGHT = 240
-BAR_STEP = 28
+BAR_STEP, AROUND = 26, 84
+"""Points per bar, and for legend and axis around the bars."""
 
 
-def scale(say: Say) -> alt.Scale:
-    """Return the colour scale of polarities, by their names in the language chosen."""
+def scale(frame: pd.DataFrame, say: Say) -> alt.Scale:
+    """Return the colour scale of the polarities that occur, by their names in the language."""
+    found = set(frame["polarity"])
+    shown = [name for name in STACK if name in found]
     return alt.Scale(
-        domain=[say(f"polarity.{name}") for name in STACK], range=[COLOURS[name] for name in STACK]
+        domain=[say(f"polarity.{name}") for name in shown], range=[COLOURS[name] for name in shown]
     )
 
 
-def legend() -> alt.Legend:
+def legend(symbol: str = "square") -> alt.Legend:
     """Return a legend above the chart, so that it never narrows it."""
-    return alt.Legend(orient="top", title=None, symbolType="square", padding=0, offset=8)
+    return alt.Legend(orient="top", title=None, symbolType=symbol, padding=0, offset=8)
+
+
+def canvas(frame: pd.DataFrame, height: int) -> alt.Chart:
+    """Return an empty chart on the card's own ground."""
+    return alt.Chart(frame, height=height, background="transparent")
 
 
 def time_axis(step: str, days: int) -> alt.X:
     """Return the axis of days; years are written when more than one is shown."""
     pattern = "%Y-%m" if days > 366 else DATE_FORMAT[step]
     axis = alt.Axis(
-        title=None, format=pattern, grid=False, labelOverlap=True, tickCount=8, labelAngle=0
+        title=None,
+        format=pattern,
+        formatType="time",
+        grid=False,
+        labelOverlap=True,
+        tickCount=8,
+        labelAngle=0,
     )
     return alt.X("day:T", axis=axis)
 
@@ -53,14 +71,18 @@ def volume(frame: pd.DataFrame, step: str, say: Say) -> alt.Chart:
         name=frame["polarity"].map(lambda polarity: say(f"polarity.{polarity}")),
         rank=frame["polarity"].map(STACK.index),
     )
-    width = {"day": 1, "week": 7, "month": 30}[step]
-    bars = alt.Chart(shown, height=HEIGHT).mark_bar(
-        width={"band": 1} if shown.empty else max(2, int(620 * width / max(span(shown), width))) * 0.8
-    )
-    return bars.encode(
+    shown["end"] = shown["day"] + pd.Timedelta(days=LENGTH[step] * FILLED)
+    columns = canvas(shown, HEIGHT).mark_bar(orient="vertical")
+    return columns.encode(
         x=time_axis(step, span(shown)),
-        y=alt.Y("mentions:Q", title=None, stack="zero", axis=alt.Axis(tickCount=4, tickMinStep=1, format=",d")),
-        color=alt.Color("name:N", scale=scale(say), legend=legend()),
+        x2="end:T",
+        y=alt.Y(
+            "mentions:Q",
+            title=None,
+            stack="zero",
+            axis=alt.Axis(tickCount=4, tickMinStep=1, format=",d"),
+        ),
+        color=alt.Color("name:N", scale=scale(frame, say), legend=legend()),
         order=alt.Order("rank:Q"),
         tooltip=[
             alt.Tooltip("day:T", title=say(f"step.{step}"), format="%Y-%m-%d"),
@@ -78,9 +100,7 @@ def shares(frame: pd.DataFrame, step: str, say: Say) -> alt.Chart:
     """
     shown = frame.assign(name=frame["polarity"].map(lambda polarity: say(f"polarity.{polarity}")))
     names = [say("polarity.praise"), say("polarity.blame")]
-    lines = alt.Chart(shown, height=HEIGHT).mark_line(
-        strokeWidth=2.2, interpolate="monotone", point={"size": 22, "filled": True}
-    )
+    lines = canvas(shown, HEIGHT).mark_line(strokeWidth=2.2, point={"size": 22, "filled": True})
     colours = alt.Scale(domain=names, range=[COLOURS["praise"], COLOURS["blame"]])
     return lines.encode(
         x=time_axis(step, span(shown)),
@@ -90,9 +110,9 @@ def shares(frame: pd.DataFrame, step: str, say: Say) -> alt.Chart:
             scale=alt.Scale(domain=[0, 1]),
             axis=alt.Axis(format=".0%", tickCount=5),
         ),
-        color=alt.Color("name:N", scale=colours, legend=legend()),
+        color=alt.Color("name:N", scale=colours, legend=legend("stroke")),
         strokeDash=alt.StrokeDash(
-            "name:N", scale=alt.Scale(domain=names, range=[[1, 0], [5, 3]]), legend=None
+            "name:N", scale=alt.Scale(domain=names, range=[[1, 0], [5, 3]]), legend=legend("stroke")
         ),
         tooltip=[
             alt.Tooltip("day:T", title=say(f"step.{step}"), format="%Y-%m-%d"),
@@ -113,11 +133,21 @@ def bars(frame: pd.DataFrame, say: Say) -> alt.Chart:
         tone=frame["polarity"].map(lambda polarity: say(f"polarity.{polarity}")),
         rank=frame["polarity"].map(STACK.index),
     )
-    rows = alt.Chart(shown, height=BAR_STEP * max(len(order), 1) + 40).mark_bar(height=14)
+    rows = canvas(shown, BAR_STEP * max(len(order), 1) + AROUND).mark_bar(height=14)
     return rows.encode(
-        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=130, domain=False, ticks=False)),
-        x=alt.X("mentions:Q", title=None, stack="zero", axis=alt.Axis(tickCount=4, tickMinStep=1, format=",d")),
-        color=alt.Color("tone:N", scale=scale(say), legend=legend()),
+        y=alt.Y(
+            "name:N",
+            sort=order,
+            title=None,
+            axis=alt.Axis(labelLimit=130, labelOverlap=False, domain=False, ticks=False),
+        ),
+        x=alt.X(
+            "mentions:Q",
+            title=None,
+            stack="zero",
+            axis=alt.Axis(tickCount=4, tickMinStep=1, format=",d"),
+        ),
+        color=alt.Color("tone:N", scale=scale(frame, say), legend=legend()),
         order=alt.Order("rank:Q"),
         tooltip=[
             alt.Tooltip("name:N", title=say("chart.name")),

@@ -17,6 +17,16 @@ class By(StrEnum):
 
     DAY, WEEK (from Monday) and MONTH are calendar dates in the index's own time zone, keyed
     `YYYY-MM-DD` by their first day; mentions without a date have no such key.
+
+    BRAND, POLARITY, ASPECT and TOUCHPOINT are facets of opinions. When ASPECT or TOUCHPOINT is
+    among the facets or the query asks for one, opinions on aspects are counted, otherwise the
+    one opinion on each brand as a whole; only opinions that meet the query are, and several
+    such facets are those of one opinion. A mention counts once per key, however many opinions
+    it has. Where nothing is said (no brand, no touchpoint, no author) there is no key.
+
+    Opinions on a whole brand: a brand of the mention without one has the polarity of the whole
+    text; a mention of no brand has one with that polarity, which counts by POLARITY alone; a
+    mention without a reading has polarity UNREAD for each of its brands.
     """
 
     BRAND = "brand"
@@ -33,7 +43,10 @@ class By(StrEnum):
 
 
 class Order(StrEnum):
-    """How a page is sorted; ties go by id, and undated mentions come last."""
+    """How a page is sorted; ties go by id, and undated mentions come last.
+
+    RELEVANCE is by the words asked for, the best first; without words it is NEWEST.
+    """
 
     NEWEST = "newest"
     OLDEST = "oldest"
@@ -47,8 +60,10 @@ class Query:
     `brands`, `polarities`, `aspects` and `touchpoints` must be met by one and the same opinion:
     blame of A never answers for praise of B. When aspects or touchpoints are asked for, the
     opinions on aspects are looked at, otherwise the one opinion on the brand as a whole.
-    `text` holds words that must all occur (found by their Korean morphemes), `"phrases"`, and
-    `-words` that must not. `since` is included, `until` is not.
+    `text` holds words that must all occur (found by their Korean morphemes), `"phrases"` whose
+    morphemes follow one another, and `-words` or `-"phrases"` that must not occur. A word of
+    which no morpheme is left (punctuation) is ignored; a text of nothing else finds nothing.
+    `since` is included, `until` is not; either leaves out mentions without a date.
     """
 
     text: str = ""
@@ -74,6 +89,9 @@ class Page:
 
 
 Counts = dict[tuple[str, ...], int]
-"""Mentions per key; a key has one value per facet, in the order asked. No key: no mention."""
+"""Mentions per key, the largest first; a key has one value per facet, in the order asked.
+
+No key: no mention. Only the total, whose key is `()`, is always there.
+"""
 
 __all__ = ["UNREAD", "By", "Counts", "Kind", "Order", "Page", "Polarity", "Query"]

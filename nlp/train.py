@@ -8,40 +8,24 @@ splits are never read here except `dev`, which the log reports after every epoch
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import logging
 import random
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
 from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification, BertModel
 
-from mentions.model import Polarity
+from nlp import corpus
+from nlp.corpus import CLASS_OF, LABELS, Example
 
 log = logging.getLogger("ipsomun.train")
-
-LABELS: tuple[Polarity, ...] = (Polarity.BLAME, Polarity.NEUTRAL, Polarity.PRAISE)
-CLASS_OF = {polarity: number for number, polarity in enumerate(LABELS)}
-
-# KOTE's label numbers. A comment teaches a polarity only when every rater's emotion agrees with it.
-KOTE_PRAISE = frozenset({1, 2, 4, 7, 8, 13, 14, 16, 28, 32, 40, 42, 43})
-KOTE_BLAME = frozenset({0, 3, 6, 9, 10, 12, 20, 21, 22, 23, 30, 31, 35, 36, 37})
-KOTE_NONE = 24
-KOTE_CALM = frozenset({KOTE_NONE, 11, 15, 29})  # beside "none": resolve, interest, insight
-
-
-class Example(NamedTuple):
-    """One training text and its class: 0 blame, 1 neutral, 2 praise."""
-
-    text: str
-    label: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,64 +45,6 @@ class Recipe:
     weight_decay: float = 0.01
     average_over: float = 0.1
     seed: int = 20_261_124
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the JSON objects of a (gzipped) JSON-lines file."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
-def reviews(path: Path, without_ids: frozenset[str]) -> dict[int, list[Example]]:
-    """Return the labelled film reviews by class, without those that the demo shows."""
-    by_class: dict[int, list[Example]] = {0: [], 2: []}
-    for row in rows(path):
-        if row["label"] is not None and row["id"] not in without_ids and row["text"].strip():
-            label = 2 if row["label"] == 1 else 0
-            by_class[label].append(Example(row["text"], label))
-    return by_class
-
-
-def comments(path: Path) -> list[Example]:
-    """Return KOTE's comments whose raters agree on praise, blame or no emotion at all."""
-    examples = []
-    for row in rows(path):
-        emotions = frozenset(row["labels"])
-        if KOTE_NONE in emotions and emotions <= KOTE_CALM:
-            examples.append(Example(row["text"], 1))
-        elif emotions <= KOTE_PRAISE:
-            examples.append(Example(row["text"], 2))
-        elif emotions <= KOTE_BLAME:
-            examples.append(Example(row["text"], 0))
-    return examples
-
-
-def tweets(path: Path) -> list[Example]:
-    """Return kocasm's random (not sarcastic) tweets as neutral examples."""
-    texts = (row["text"].replace("@user", "").strip() for row in rows(path) if row["label"] == 0)
-    return [Example(text, 1) for text in texts if len(text) >= 8]
-
-
-def sentences(path: Path) -> list[Example]:
-    """Return our own sentences over many trades: `polarity`, `trade`, `text`, tab-separated."""
-    _, *lines = path.read_text(encoding="utf-8").splitlines()
-    cells = (line.split("\t") for line in lines if line.strip())
-    return [Example(text, CLASS_OF[Polarity(polarity)]) for polarity, _trade, text in cells]
-
-
-def draw(
-    recipe: Recipe, epoch: int, by_class: dict[int, list[Example]], others: Sequence[Example]
-) -> list[Example]:
-    """Return one epoch's examples: fresh rows of each class first, then around again."""
-    examples = list(others)
-    for label, count in ((0, recipe.blame_per_epoch), (2, recipe.praise_per_epoch)):
-        pool = list(by_class[label])
-        random.Random(recipe.seed + label).shuffle(pool)
-        start = epoch * count
-        examples += [pool[(start + offset) % len(pool)] for offset in range(count)]
-    return examples
 
 
 def batches(
@@ -196,19 +122,20 @@ def predict(
 ) -> torch.Tensor:
     """Return logits of shape (texts, classes)."""
     logits = torch.zeros(len(token_ids), len(LABELS))
-    model.eval()
+    model.train(mode=False)
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         for batch in batches(token_ids, 8_192, None):
             ids, mask = padded([token_ids[row] for row in batch], pad_id)
             logits[batch] = model(input_ids=ids, attention_mask=mask).logits.float()
-    model.train()
+    model.train(mode=True)
     return logits
 
 
-def accuracy_of_two(logits: torch.Tensor, labels: Sequence[int]) -> float:
+def accuracy_of_two(logits: torch.Tensor, examples: Sequence[Example]) -> float:
     """Return the share of right answers when only praise and blame are allowed."""
     guess = torch.where(logits[:, 2] > logits[:, 0], 2, 0)
-    return (guess == torch.tensor(labels)).float().mean().item()
+    labels = torch.tensor([example.label for example in examples])
+    return (guess == labels).float().mean().item()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -243,80 +170,128 @@ def train(recipe: Recipe, base: Path, data: Path, out: Path, without: Path) -> N
     fast, pad_id = tokenizer.backend_tokenizer, tokenizer.pad_token_id
     model = start_model(base, recipe.layers)
     optimizer = torch.optim.AdamW(parameter_groups(model, recipe), betas=(0.9, 0.98), fused=True)
-    peaks = [group["lr"] for group in optimizer.param_groups]
-    average = torch.optim.swa_utils.AveragedModel(model)
-    checkpoint, first_epoch = out / "checkpoint.pt", 0
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
-        average.load_state_dict(state["average"])
-        first_epoch = state["epoch"]
-        log.info("resuming after epoch %d", first_epoch)
+    average = start_model(base, recipe.layers)
+    run = Run(recipe, model, optimizer, average, pad_id)
+    first_epoch = run.resume(out / "checkpoint.pt")
 
-    hidden = frozenset(row["id"] for row in rows(without))
-    by_class = reviews(data / "nsmc/train.jsonl.gz", hidden)
-    balanced = frozenset((data / "nsmc/dev_balanced_ids.txt").read_text().split())
-    dev = [row for row in rows(data / "nsmc/dev.jsonl.gz") if row["id"] in balanced]
-    dev_labels = [2 if row["label"] == 1 else 0 for row in dev]
-    dev_ids = encode(fast, (row["text"] for row in dev), recipe.max_length)
+    hidden = frozenset(row["id"] for row in corpus.rows(without))
+    by_class = corpus.reviews(data / "nsmc/train.jsonl.gz", hidden)
+    dev = corpus.balanced_dev(data / "nsmc")
+    dev_ids = encode(fast, (example.text for example in dev), recipe.max_length)
     log.info("%d blame, %d praise, %d dev", len(by_class[0]), len(by_class[2]), len(dev))
 
-    model.train()
     for epoch in range(first_epoch, recipe.epochs):
-        own = sentences(Path(__file__).parent / "data/sentences.tsv")
-        small = (own + comments(data / "kote/train.jsonl.gz")) * recipe.small_set_repeats
-        others = small + tweets(data / "kocasm/train.jsonl.gz")
-        examples = draw(recipe, epoch, by_class, others)
+        examples = epoch_examples(recipe, epoch, by_class, data)
         token_ids = encode(fast, (example.text for example in examples), recipe.max_length)
-        plan = list(batches(token_ids, recipe.batch_tokens, recipe.seed + 10 * epoch))
-        total, started, running = recipe.epochs * len(plan), time.monotonic(), 0.0
-        for number, batch in enumerate(plan):
-            done = (epoch * len(plan) + number) / total
-            rate = min(done / recipe.warmup, (1 - done) / (1 - recipe.warmup))
-            for group, peak in zip(optimizer.param_groups, peaks, strict=True):
-                group["lr"] = peak * rate
-            ids, mask = padded([token_ids[row] for row in batch], pad_id)
-            labels = torch.tensor([examples[row].label for row in batch])
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = model(input_ids=ids, attention_mask=mask).logits
-            loss = torch.nn.functional.cross_entropy(logits.float(), labels)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            if done > 1 - recipe.average_over and number % 20 == 0:
-                average.update_parameters(model)
-            running = 0.98 * running + 0.02 * loss.item() if number else loss.item()
-            if number % 200 == 0:
-                seen = sum(map(len, plan[: number + 1])) / (time.monotonic() - started)
-                log.info(
-                    "epoch %d %d/%d loss %.4f %.0f rows/s", epoch, number, len(plan), running, seen
-                )
-        score = accuracy_of_two(predict(model, dev_ids, pad_id), dev_labels)
+        run.epoch(epoch, token_ids, [example.label for example in examples])
+        score = accuracy_of_two(predict(model, dev_ids, pad_id), dev)
         log.info("epoch %d: dev (balanced, praise or blame) %.4f", epoch, score)
-        torch.save(
-            {
-                "model": model.state_dict(),
-                "optimizer": optimizer.state_dict(),
-                "average": average.state_dict(),
-                "epoch": epoch + 1,
-            },
-            checkpoint,
-        )
-        save(model, tokenizer, recipe, out)
-
-    averaged = average.module
-    score = accuracy_of_two(predict(averaged, dev_ids, pad_id), dev_labels)
+        run.keep(out / "checkpoint.pt", epoch + 1)
+    score = accuracy_of_two(predict(average, dev_ids, pad_id), dev)
     log.info("weight average: dev (balanced, praise or blame) %.4f", score)
-    save(averaged, tokenizer, recipe, out)
+    save(average, tokenizer, recipe, out)
+
+
+def epoch_examples(
+    recipe: Recipe, epoch: int, by_class: dict[int, list[Example]], data: Path
+) -> list[Example]:
+    """Return what one epoch learns from: drawn reviews, and the small sets again and again."""
+    counts = {0: recipe.blame_per_epoch, 2: recipe.praise_per_epoch}
+    own = corpus.sentences(Path(__file__).parent / "data/sentences.tsv")
+    small = (own + corpus.comments(data / "kote/train.jsonl.gz")) * recipe.small_set_repeats
+    tweets = corpus.tweets(data / "kocasm/train.jsonl.gz")
+    return small + tweets + corpus.draw(by_class, counts, epoch, recipe.seed)
+
+
+@dataclass
+class Run:
+    """A training in progress: what a checkpoint holds."""
+
+    recipe: Recipe
+    model: BertForSequenceClassification
+    optimizer: torch.optim.Optimizer
+    average: BertForSequenceClassification
+    pad_id: int
+    averaged: int = 0
+    peaks: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.peaks = [group["lr"] for group in self.optimizer.param_groups]
+
+    def epoch(self, epoch: int, token_ids: list[list[int]], labels: list[int]) -> None:
+        """Learn from every row once."""
+        self.model.train()
+        plan = list(batches(token_ids, self.recipe.batch_tokens, self.recipe.seed + 10 * epoch))
+        started, seen, running = time.monotonic(), 0, 0.0
+        for number, batch in enumerate(plan):
+            done = (epoch + number / len(plan)) / self.recipe.epochs
+            self.set_rate(done)
+            loss = self.step([token_ids[row] for row in batch], [labels[row] for row in batch])
+            if done > 1 - self.recipe.average_over and number % 20 == 0:
+                self.update_average()
+            seen += len(batch)
+            running = 0.98 * running + 0.02 * loss if number else loss
+            if number % 200 == 0:
+                speed = seen / (time.monotonic() - started)
+                progress = f"epoch {epoch} {number}/{len(plan)}"
+                log.info("%s loss %.4f %.0f rows/s", progress, running, speed)
+
+    def set_rate(self, done: float) -> None:
+        """Set the learning rates: up in the warm-up, then straight down to zero."""
+        warmup = self.recipe.warmup
+        rate = min(done / warmup, (1 - done) / (1 - warmup))
+        for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
+            group["lr"] = peak * rate
+
+    def step(self, token_ids: list[list[int]], labels: list[int]) -> float:
+        """Learn from one batch and return its loss."""
+        ids, mask = padded(token_ids, self.pad_id)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = self.model(input_ids=ids, attention_mask=mask).logits
+        loss = torch.nn.functional.cross_entropy(logits.float(), torch.tensor(labels))
+        torch.autograd.backward(loss)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        return loss.item()
+
+    def update_average(self) -> None:
+        """Take the present weights into the running mean."""
+        self.averaged += 1
+        with torch.no_grad():
+            pairs = zip(self.average.parameters(), self.model.parameters(), strict=True)
+            for mean, present in pairs:
+                mean.lerp_(present, 1 / self.averaged)
+
+    def keep(self, checkpoint: Path, epochs_done: int) -> None:
+        """Write everything that a later run needs to go on, in one step."""
+        state = {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "average": self.average.state_dict(),
+            "averaged": self.averaged,
+            "epochs": epochs_done,
+        }
+        torch.save(state, checkpoint.with_suffix(".new"))
+        checkpoint.with_suffix(".new").replace(checkpoint)
+
+    def resume(self, checkpoint: Path) -> int:
+        """Take up a kept run and return how many epochs are done; 0 when there is none."""
+        if not checkpoint.exists():
+            return 0
+        state = torch.load(checkpoint, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.average.load_state_dict(state["average"])
+        self.averaged = state["averaged"]
+        log.info("resuming after epoch %d", state["epochs"])
+        return int(state["epochs"])
 
 
 def save(model: BertForSequenceClassification, tokenizer: Any, recipe: Recipe, out: Path) -> None:
     """Write half-precision weights, tokenizer and recipe in Hugging Face's layout."""
-    halved = BertForSequenceClassification(model.config)
-    halved.load_state_dict(model.state_dict())
-    halved.half().save_pretrained(out)
+    halved = {name: tensor.half() for name, tensor in model.state_dict().items()}
+    model.save_pretrained(out, state_dict=halved)
     tokenizer.save_pretrained(out)
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n")
 

@@ -1,0 +1,326 @@
+"""One verb, one command, one plain function. Exit codes: 0 done, 1 failed, 2 misuse."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import config as configuration
+import intake
+import pipeline
+from house import House
+from mentions.errors import ConfigError, IpsomunError
+from progress import Bar
+
+DONE, FAILED, MISUSE = 0, 1, 2
+Options = argparse.Namespace
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    signal.signal(signal.SIGTERM, stop)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    try:
+        options = parser().parse_args(arguments)
+        return int(options.command(options))
+    except ConfigError as error:
+        return complain(error, MISUSE)
+    except (IpsomunError, OSError) as error:
+        return complain(error, FAILED)
+    except KeyboardInterrupt:
+        return complain("stopped. Nothing is lost; the next run goes on from here.", FAILED)
+
+
+def stop(*_signal: object) -> NoReturn:
+    """End as Ctrl-C does: every step can be cut off at any moment."""
+    raise KeyboardInterrupt
+
+
+def complain(what: object, code: int) -> int:
+    """Print one line to standard error and return the code."""
+    sys.stderr.write(f"ipsomun: {what}\n")
+    return code
+
+
+def say(line: str = "") -> None:
+    """Print one line for a person."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def counted(numbers: Mapping[str, int]) -> str:
+    """Return counts for a person.
+
+    >>> counted({"new": 1200, "merged": 0})
+    'new 1,200'
+    """
+    return " · ".join(f"{name} {number:,}" for name, number in numbers.items() if number) or "-"
+
+
+@contextmanager
+def opened(options: Options) -> Iterator[House]:
+    """Open the house that the options name, with a progress bar on a terminal."""
+    config = configuration.load(options.config, options.home)
+    with Bar() as bar, House(config, bar) as house:
+        yield house
+
+
+def step(function: Callable[[House], Mapping[str, int]]) -> Callable[[Options], int]:
+    """Return the command that takes one step of the straight line."""
+
+    def command(options: Options) -> int:
+        with opened(options) as house:
+            say(counted(function(house)))
+        return DONE
+
+    return command
+
+
+def crawl(options: Options) -> int:
+    """Hear every source, or those named."""
+    with opened(options) as house:
+        known = {source.name for source in house.config.sources}
+        for name in options.source:
+            if name not in known:
+                raise ConfigError(
+                    f"no source {name!r} in {house.config.path}. "
+                    f"There are: {', '.join(sorted(known)) or 'none'}."
+                )
+        heard = pipeline.hear(house, frozenset(options.source) or None)
+        say(counted(heard))
+        return FAILED if heard.get("errors") else DONE
+
+
+def read(options: Options) -> int:
+    """Read what is unread, or JSON lines from standard input."""
+    with opened(options) as house:
+        if options.input == "-":
+            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+            pipeline.read_lines(house, sys.stdin.buffer, sys.stdout)
+        else:
+            say(counted(pipeline.read(house)))
+    return DONE
+
+
+def take_in(options: Options) -> int:
+    """Import one file, or say what importing it would do."""
+    mapping = dict(field_and_column(pair) for pair in options.map)
+    with opened(options) as house:
+        request = intake.Request(
+            path=options.file,
+            source=options.source,
+            brands=tuple(options.brand),
+            mapping=mapping,
+            save_mapping=options.save_mapping,
+        )
+        if options.dry_run:
+            for line in intake.preview(house, request):
+                say(line)
+            return DONE
+        outcome = intake.take_in(house, request)
+        say(counted(outcome.counts))
+        if outcome.refused_file:
+            say(f"refused rows, each with its reason: {outcome.refused_file}")
+        say("next: `ipsomun run` reads and files them")
+    return DONE
+
+
+def field_and_column(pair: str) -> tuple[str, str]:
+    """Split `field=column`."""
+    field, equals, column = pair.partition("=")
+    if not equals or not field or not column:
+        raise ConfigError(f"--map {pair!r}: write field=column, for example text=내용")
+    return field.strip(), column.strip()
+
+
+def index(options: Options) -> int:
+    """File what is unfiled, from nothing if asked."""
+    with opened(options) as house:
+        say(counted(pipeline.file(house, rebuild=options.rebuild)))
+    return DONE
+
+
+def rank(options: Options) -> int:
+    """Rank influence and propose rewards."""
+    with opened(options) as house:
+        say(counted({**pipeline.rank(house), **pipeline.thank(house)}))
+    return DONE
+
+
+def run(options: Options) -> int:
+    """Walk the straight line, once or until stopped."""
+    wake = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT) if options.watch else ():
+        signal.signal(number, lambda *_: wake.set() if wake.is_set() else stop_soon(wake))
+    with opened(options) as house:
+        while True:
+            for name, numbers in pipeline.walk(house):
+                say(f"{name:<6} {counted(numbers)}")
+                if wake.is_set():
+                    break
+            if not options.watch or wake.wait(options.every):
+                break
+    if options.watch:
+        say("stopped")
+    return DONE
+
+
+def stop_soon(wake: threading.Event) -> None:
+    """Let the step in progress end, then stop."""
+    wake.set()
+
+
+def dashboard(options: Options) -> int:
+    """Serve the screens until stopped."""
+    config = configuration.load(options.config, options.home)
+    app = Path(__file__).parent / "dashboard" / "app.py"
+    environment = os.environ | {
+        configuration.CONFIG_VARIABLE: str(config.path),
+        configuration.HOME_VARIABLE: str(config.home),
+    }
+    say(f"http://{options.address}:{options.port} (Ctrl-C stops it)")
+    command = [sys.executable, "-m", "streamlit", "run", str(app)]
+    command += [f"--server.address={options.address}", f"--server.port={options.port}"]
+    child = subprocess.Popen(command, env=environment, cwd=app.parent.parent)  # noqa: S603
+    try:
+        return DONE if child.wait() == 0 else FAILED
+    except KeyboardInterrupt:
+        child.terminate()
+        child.wait()
+        return DONE
+
+
+def quarantine(options: Options) -> int:
+    """List what could not be processed, or let the steps try again."""
+    with opened(options) as house:
+        if options.retry:
+            say(counted({"to try again": house.ledger.quarantine.retry(options.step)}))
+            return DONE
+        rows = list(house.ledger.quarantine.rows(options.step))
+        for row in rows:
+            say(f"{row.step}\t{row.ref}\t{row.reason}")
+        say(counted({"quarantined": len(rows)}))
+    return DONE
+
+
+def forget(options: Options) -> int:
+    """Erase a person everywhere."""
+    with opened(options) as house:
+        say(counted(pipeline.forget(house, options.author)))
+    return DONE
+
+
+def doctor(options: Options) -> int:
+    """Check everything that a run needs, and say what to do."""
+    with opened(options) as house:
+        healthy = True
+        for name, fault in pipeline.examine(house):
+            healthy = healthy and not fault
+            say(f"{'ok  ' if not fault else 'FAIL'} {name}{': ' + fault if fault else ''}")
+    return DONE if healthy else FAILED
+
+
+def status(options: Options) -> int:
+    """Say how many mentions are where."""
+    with opened(options) as house:
+        numbers = pipeline.status(house)
+    if options.json:
+        say(json.dumps(numbers, ensure_ascii=False))
+    else:
+        for name, number in numbers.items():
+            say(f"{name:<14} {number:>12,}")
+    return DONE
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line: one sub-command a verb."""
+    top = argparse.ArgumentParser(prog="ipsomun", description="Word of mouth, heard and read.")
+    top.add_argument("--config", type=Path, help="config.toml to use")
+    top.add_argument("--home", type=Path, help="folder of all state (default: .ipsomun)")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(
+        name: str, function: Callable[[Options], int], what: str, example: str
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name, help=what, description=what, epilog=f"example: ipsomun {example}"
+        )
+        added.set_defaults(command=function)
+        return added
+
+    added = command("crawl", crawl, "hear the sources of config.toml", "crawl our_blog")
+    added.add_argument("source", nargs="*", help="only these sources (default: all)")
+
+    added = command(
+        "import",
+        take_in,
+        "hear a file: CSV, TSV, JSON lines, XLSX",
+        "import reviews.csv --brand 달빛커피 --map text=내용 --dry-run",
+    )
+    added.add_argument("file", type=Path)
+    added.add_argument("--brand", action="append", default=[], help="what the rows are about")
+    added.add_argument("--source", default="file", help="name of the source (default: file)")
+    added.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
+    added.add_argument("--save-mapping", action="store_true", help="use it for such files again")
+    added.add_argument("--dry-run", action="store_true", help="only say what would happen")
+
+    added = command(
+        "read",
+        read,
+        "read what is unread, or JSON lines from standard input (-)",
+        "read - < lines.jsonl",
+    )
+    added.add_argument("input", nargs="?", choices=["-"], help="- reads from standard input")
+
+    added = command("index", index, "file what is unfiled", "index --rebuild")
+    added.add_argument("--rebuild", action="store_true", help="start from nothing")
+
+    command("rank", rank, "rank influence and propose rewards", "rank")
+    command("warn", step(pipeline.warn), "find unusual blame and tell it once", "warn")
+
+    added = command("run", run, "hear, read, file, rank, warn, thank", "run --watch --every 60")
+    added.add_argument("--watch", action="store_true", help="again and again until stopped")
+    added.add_argument("--every", type=float, default=60.0, help="seconds between (default: 60)")
+
+    added = command("dashboard", dashboard, "open the screens", "dashboard --port 8501")
+    added.add_argument("--port", type=int, default=8501)
+    added.add_argument(
+        "--address", default="127.0.0.1", help="default: 127.0.0.1, this machine only"
+    )
+
+    added = command(
+        "quarantine",
+        quarantine,
+        "list what could not be processed",
+        "quarantine --retry --step read",
+    )
+    added.add_argument("--retry", action="store_true", help="let the steps meet them again")
+    added.add_argument("--step", choices=["hear", "read", "file"], help="only this step's")
+
+    added = command(
+        "forget",
+        forget,
+        "erase a person from ledger and index, never to be heard again",
+        "forget naver_movie:abcd",
+    )
+    added.add_argument("author", help="the hash that the screens show, or SOURCE:NATIVE-ID")
+
+    command("doctor", doctor, "check what a run needs and say what to do", "doctor")
+
+    added = command("status", status, "say how many mentions are where", "status --json")
+    added.add_argument("--json", action="store_true", help="for scripts")
+    return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,219 @@
+"""Crawl sources into the ledger: Scrapy in a process of its own, the ledger in this one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Timer
+from typing import IO, TYPE_CHECKING, Any
+
+from crawlers import job
+from crawlers.files import Finder, RefusedRow
+from crawlers.kinds import SPIDERS
+from crawlers.settings import settings as safe_settings
+from crawlers.source import Outcome, Source
+from mentions.errors import ConfigError
+from mentions.model import Hearing
+
+if TYPE_CHECKING:
+    from mentions.ledger import Heard, Ledger
+
+BATCH = 500
+GRACE_SECONDS = 10
+ROOT = Path(__file__).parent.parent
+UNNAMED = "names none of the brands"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crawled:
+    """What came of one source: what the ledger says, errors by kind, and what to do."""
+
+    source: str
+    heard: Heard
+    errors: Mapping[str, int]
+    note: str = ""
+
+
+@dataclass(kw_only=True)
+class Listening:
+    """One source while its crawl is under way."""
+
+    source: Source
+    crawl_id: Any
+    heard: Heard
+    waiting: list[Hearing] = field(default_factory=list)
+    errors: Counter[str] = field(default_factory=Counter)
+
+
+def crawl(
+    sources: Sequence[Source],
+    ledger: Ledger,
+    *,
+    find: Finder | None = None,
+    contact: str = "",
+    overrides: Mapping[str, Any] | None = None,
+    on_refused: Callable[[Source, RefusedRow], None] | None = None,
+) -> Iterator[Crawled]:
+    """Hear every source once and yield what came of each as it ends.
+
+    `find` names the brands in the text of a source without brands of its own: what names none
+    is skipped and counted. `overrides` are Scrapy settings; `on_refused` is given each row of a
+    file that was refused. The ledger has every mention of a
+    source before its mark moves; closing the iterator, or an error of the ledger, ends the
+    crawl and leaves the marks of unfinished sources where they were.
+    Raises `ConfigError` for an unknown kind or a name that is there twice.
+    """
+    check(sources)
+    if not sources:
+        return
+    told = job.Job(
+        sources=tuple(sources),
+        marks={source.name: ledger.marks.get(key(source.name)) or {} for source in sources},
+        settings=safe_settings(contact, **overrides or {}),
+    )
+    under_way = {source.name: started(source, ledger) for source in sources}
+    with crawling(told) as lines:
+        for line in lines:
+            brought = job.from_line(line)
+            listening = under_way[brought.source]
+            if brought.refused and on_refused:
+                on_refused(listening.source, brought.refused)
+            if brought.hearing:
+                take(listening, brought.hearing, find)
+            if len(listening.waiting) >= BATCH or brought.outcome:
+                keep(listening, ledger)
+            if brought.outcome:
+                yield finished(under_way.pop(brought.source), brought.outcome, ledger)
+    for listening in under_way.values():
+        keep(listening, ledger)
+        died = Outcome(source=listening.source.name, note="The crawl died; see its log.")
+        died.errors["crawl died"] = 1
+        yield finished(listening, died, ledger)
+
+
+def check(sources: Iterable[Source]) -> None:
+    """Raise `ConfigError` unless every source has a known kind and a name of its own."""
+    counts = Counter(source.name for source in sources)
+    for source in sources:
+        if source.kind not in SPIDERS:
+            known = ", ".join(SPIDERS)
+            raise ConfigError(f"sources {source.name!r}: no kind {source.kind!r}. Known: {known}.")
+        if counts[source.name] > 1:
+            raise ConfigError(f"sources: {source.name!r} is there twice. Names must differ.")
+
+
+def key(name: str) -> str:
+    """Return the key of a source's mark in the ledger.
+
+    >>> key("hani")
+    'crawl:hani'
+    """
+    return f"crawl:{name}"
+
+
+def started(source: Source, ledger: Ledger) -> Listening:
+    """Note in the ledger that a source is being heard."""
+    crawl_id = ledger.crawls.started(source.name, datetime.now(UTC))
+    return Listening(source=source, crawl_id=crawl_id, heard=ledger.hear(()))
+
+
+def take(listening: Listening, hearing: Hearing, find: Finder | None) -> None:
+    """Put a hearing aside until the next batch is kept."""
+    named = with_brands(hearing, find)
+    if named is None:
+        listening.errors[UNNAMED] += 1
+    else:
+        listening.waiting.append(named)
+
+
+def with_brands(hearing: Hearing, find: Finder | None) -> Hearing | None:
+    """Return the hearing with the brands that it names, None when it names none."""
+    mention = hearing.mention
+    if mention.brands or find is None:
+        return hearing
+    brands = find(f"{mention.title}\n{mention.text}")
+    return replace(hearing, mention=replace(mention, brands=brands)) if brands else None
+
+
+def keep(listening: Listening, ledger: Ledger) -> None:
+    """Let the ledger hear the batch."""
+    if not listening.waiting:
+        return
+    more = ledger.hear(listening.waiting)
+    listening.waiting = []
+    listening.heard = total(listening.heard, more)
+
+
+def total(one: Heard, other: Heard) -> Heard:
+    """Return the sum of what the ledger said of two batches."""
+    return replace(
+        one,
+        new=one.new + other.new,
+        merged=one.merged + other.merged,
+        unchanged=one.unchanged + other.unchanged,
+        refused=dict(Counter(one.refused) + Counter(other.refused)),
+    )
+
+
+def finished(listening: Listening, outcome: Outcome, ledger: Ledger) -> Crawled:
+    """Move the mark and note in the ledger how the source went."""
+    name = listening.source.name
+    if outcome.mark is not None:
+        ledger.marks.put(key(name), outcome.mark)
+    errors = dict(listening.errors + outcome.errors)
+    ledger.crawls.finished(listening.crawl_id, datetime.now(UTC), listening.heard, errors)
+    return Crawled(
+        source=name,
+        heard=listening.heard,
+        errors=errors,
+        note=outcome.note,
+    )
+
+
+@contextmanager
+def crawling(told: job.Job) -> Iterator[Iterable[bytes]]:
+    """Run a crawl in a process of its own and give its lines; end it whatever happens."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crawlers"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path[1:]])},
+    )
+    limit = float(told.settings["CLOSESPIDER_TIMEOUT"]) + float(told.settings["DOWNLOAD_TIMEOUT"])
+    watch = Timer(limit + GRACE_SECONDS, process.kill)  # a crawl that does not end by itself
+    watch.start()
+    patience = 0
+    try:
+        tell(process.stdin, told)
+        yield process.stdout or ()
+        patience = GRACE_SECONDS
+    finally:
+        watch.cancel()
+        end(process, patience)
+
+
+def tell(stdin: IO[bytes] | None, told: job.Job) -> None:
+    """Give the process its job."""
+    if stdin:
+        with stdin:
+            stdin.write(job.to_json(told))
+
+
+def end(process: subprocess.Popen[bytes], patience: float) -> None:
+    """Wait for the process to end, then ask it to, then make it."""
+    if process.stdout:
+        process.stdout.close()
+    for press in (process.terminate, process.kill):
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            press()
+            patience = GRACE_SECONDS
+    process.wait()

@@ -1,0 +1,86 @@
+"""The rooms, opened: each one when a step first needs it, because each brings a heavy guest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+import config as configuration
+from config import Config
+from mentions.ledger import Ledger
+
+if TYPE_CHECKING:
+    from crawlers.files import Finder
+    from index.embedded import EmbeddedIndex
+    from nlp.kiwi import Morphology
+    from nlp.reader import Reader
+
+Progress = Callable[[str, int, int | None], None]
+"""Told the step, how much of it is done, and of how much (None: unknown)."""
+
+
+def quiet(_step: str, _done: int, _total: int | None) -> None:
+    """Say nothing."""
+
+
+@dataclass
+class House:
+    """What the commands walk through. Use as a context manager."""
+
+    config: Config
+    progress: Progress = quiet
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        opened = vars(self)
+        for room in ("index", "ledger"):
+            if room in opened:
+                opened[room].close()
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The durable truth."""
+        self.config.home.mkdir(parents=True, exist_ok=True)
+        return Ledger.open(
+            self.config.ledger_url.get_secret_value(),
+            policies=self.config.all_policies,
+            author_key=configuration.author_key(self.config),
+        )
+
+    @cached_property
+    def morphology(self) -> Morphology:
+        """Kiwi, knowing the brands' words."""
+        from nlp.kiwi import Morphology
+
+        return Morphology.load(self.config.brands)
+
+    @cached_property
+    def find_brands(self) -> Finder:
+        """Name the brands in a text."""
+        from nlp.brands import finder
+
+        return finder(self.config.brands)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The model, and what it needs to read."""
+        from nlp.reader import Reader
+
+        return Reader.load(self.config.brands, self.config.aspects, self.morphology)
+
+    @cached_property
+    def index(self) -> EmbeddedIndex:
+        """The index, opened to write."""
+        from index.embedded import EmbeddedIndex
+
+        return EmbeddedIndex.open(
+            self.config.home / "index",
+            zone=self.config.timezone,
+            terms=self.morphology.terms,
+            terms_version=self.morphology.version,
+            writable=True,
+        )

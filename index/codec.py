@@ -1,0 +1,82 @@
+"""Entries as bytes and back, exactly: what an index keeps to give whole entries as answers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import is_dataclass
+from datetime import datetime
+from typing import Any
+
+from mentions.model import (
+    Author,
+    Engagement,
+    Entry,
+    Kind,
+    Mention,
+    Opinion,
+    Polarity,
+    Precision,
+    Reading,
+)
+
+
+def encode(entry: Entry) -> bytes:
+    """Return the entry as UTF-8 JSON; raise TypeError or ValueError for what JSON cannot hold."""
+    plain = json.dumps(entry, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    return plain.encode()
+
+
+def decode(data: bytes) -> Entry:
+    """Return the entry that `encode` was given."""
+    plain = json.loads(data)
+    reading = plain["reading"]
+    return Entry(
+        mention=_mention(plain["mention"]),
+        reading=None if reading is None else _reading(reading),
+        revision=plain["revision"],
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_dataclass(value):
+        return vars(value)
+    raise TypeError(f"{type(value).__name__} cannot be filed")
+
+
+def _mention(plain: dict[str, Any]) -> Mention:
+    author = plain["author"]
+    return Mention(
+        **plain
+        | {
+            "heard_at": datetime.fromisoformat(plain["heard_at"]),
+            "posted_at": _time(plain["posted_at"]),
+            "kind": Kind(plain["kind"]),
+            "precision": Precision(plain["precision"]),
+            "author": None if author is None else Author(**author),
+            "engagement": Engagement(**plain["engagement"]),
+            "brands": tuple(plain["brands"]),
+            "addressees": tuple(plain["addressees"]),
+        }
+    )
+
+
+def _reading(plain: dict[str, Any]) -> Reading:
+    return Reading(
+        **plain
+        | {
+            "polarity": Polarity(plain["polarity"]),
+            "terms": tuple(plain["terms"]),
+            "opinions": tuple(_opinion(opinion) for opinion in plain["opinions"]),
+            "read_at": _time(plain["read_at"]),
+        }
+    )
+
+
+def _opinion(plain: dict[str, Any]) -> Opinion:
+    return Opinion(**plain | {"polarity": Polarity(plain["polarity"])})
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -1,0 +1,1 @@
+"""The way from every earlier version of the ledger to the present one."""

@@ -1,0 +1,40 @@
+"""Find the aspects that a clause judges, by the morphemes of the configured words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mentions.model import Aspect
+from nlp.kiwi import Morphology
+from nlp.text import clean
+
+Terms = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AspectFinder:
+    """Each aspect's words as rows of morphemes, by their first morpheme."""
+
+    rows: Mapping[str, Sequence[tuple[Terms, Aspect]]]
+
+    @classmethod
+    def of(cls, aspects: Iterable[Aspect], morphology: Morphology) -> AspectFinder:
+        """Take the words apart; the aspect's name counts as one of them when it has none."""
+        rows: dict[str, list[tuple[Terms, Aspect]]] = {}
+        for aspect in aspects:
+            for word in aspect.words or (aspect.name,):
+                analysis = next(morphology.analyse([clean(word).text]))
+                terms = tuple(lemma.form for lemma in analysis.lemmas())
+                if terms:
+                    rows.setdefault(terms[0], []).append((terms, aspect))
+        return cls(rows)
+
+    def find(self, terms: Terms) -> list[Aspect]:
+        """Return the aspects whose words stand in the terms as whole morphemes in a row."""
+        found: dict[str, Aspect] = {}
+        for at, term in enumerate(terms):
+            for row, aspect in self.rows.get(term, ()):
+                if terms[at : at + len(row)] == row:
+                    found[aspect.name] = aspect
+        return list(found.values())

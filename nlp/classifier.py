@@ -1,0 +1,243 @@
+"""The transformer: texts in, probabilities of blame, neutral and praise out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from mentions.errors import ConfigError
+from mentions.model import Polarity
+from nlp.labels import Floats, meaning, polarities_of
+
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # torch's threads already use the cores
+
+SHIPPED = Path(__file__).parent / "model"
+SHIPPED_NAME = "ipsomun"
+CALIBRATION = "calibration.json"
+MOST_TOKENS = 256
+BATCH_TOKENS = {"cpu": 8_192, "cuda": 65_536}
+MOST_CHARACTERS = 8 * MOST_TOKENS
+PROBE_SHAPE = (32, 48)
+Told = Callable[[int, int], None]
+log = logging.getLogger("ipsomun.nlp")
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A loaded sequence-classification model; `polarities` says what each output means."""
+
+    name: str
+    model: Any
+    tokenizer: Any
+    polarities: tuple[Polarity, ...]
+    temperature: float
+    device: str
+    most_tokens: int
+
+    @classmethod
+    def load(
+        cls, model: str = "", *, device: str = "auto", labels: Mapping[str, str] | None = None
+    ) -> Classifier:
+        """Load a folder or a downloaded Hugging Face model by name; empty is the shipped one.
+
+        `device` is auto, cpu or cuda. Nothing is downloaded. Raises `ConfigError` when there is
+        no such model, its labels are not understood, or the device is missing.
+        """
+        folder = locate(model)
+        network, tokenizer = load_network(folder, model)
+        polarities = meaning(network.config.id2label, labels or {})
+        if tokenizer.pad_token_id is None:
+            raise ConfigError(f"reader.model: {model} cannot pad, so it cannot read in batches.")
+        place = chosen_device(device)
+        network = network.to(place).eval()
+        if place == "cpu":
+            network = faster_on_this_cpu(network)
+        else:
+            network = network.to(torch.bfloat16)
+        positions = getattr(network.config, "max_position_embeddings", MOST_TOKENS + 2)
+        return cls(
+            f"{model.strip('/').split('/')[-1] or SHIPPED_NAME}@{fingerprint(folder, labels or {})}",
+            network,
+            tokenizer,
+            polarities,
+            temperature_of(folder),
+            place,
+            min(MOST_TOKENS, positions - 2),
+        )
+
+    def classify(self, texts: Sequence[str], told: Told | None = None) -> Floats:
+        """Return probabilities of blame, neutral and praise, shape (texts, 3), in given order.
+
+        The texts must be clean NFC (`nlp.text.clean`); of a long one the beginning and the end
+        are read. `told(done, total)` is called after each batch.
+        """
+        token_ids = self.encode(texts)
+        logits = np.zeros((len(texts), len(self.polarities)))
+        done = 0
+        for rows in batches([len(ids) for ids in token_ids], BATCH_TOKENS[self.device]):
+            logits[rows] = self.logits([token_ids[row] for row in rows])
+            done += len(rows)
+            if told:
+                told(done, len(texts))
+        return polarities_of(softmax(logits / self.temperature), self.polarities)
+
+    def encode(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return token ids with the special tokens, cut in the middle to `most_tokens`."""
+        if not texts:
+            return []
+        short = [shortened(text, MOST_CHARACTERS) for text in texts]
+        encoded = self.tokenizer(short, return_attention_mask=False, verbose=False)["input_ids"]
+        half = self.most_tokens // 2
+        return [
+            ids if len(ids) <= self.most_tokens else ids[:half] + ids[half - self.most_tokens :]
+            for ids in encoded
+        ]
+
+    def logits(self, token_ids: Sequence[Sequence[int]]) -> Floats:
+        """Return one batch's logits, shape (texts, labels)."""
+        longest = max(map(len, token_ids))
+        ids = torch.full((len(token_ids), longest), int(self.tokenizer.pad_token_id))
+        mask = torch.zeros_like(ids)
+        for row, one in enumerate(token_ids):
+            ids[row, : len(one)] = torch.tensor(one)
+            mask[row, : len(one)] = 1
+        with torch.inference_mode():
+            out = self.model(
+                input_ids=ids.to(self.device), attention_mask=mask.to(self.device)
+            ).logits
+        numbers: Floats = out.float().cpu().numpy().astype(np.float64)
+        return numbers
+
+
+def locate(model: str) -> Path:
+    """Return the folder of a model: the shipped one, a path, or a downloaded hub name."""
+    if not model:
+        if not (SHIPPED / "config.json").is_file():
+            raise ConfigError(f"the shipped model is missing from {SHIPPED}. Install again.")
+        return SHIPPED
+    folder = Path(model).expanduser()
+    if (folder / "config.json").is_file():
+        return folder
+    if folder.is_dir() or folder.is_absolute() or model.count("/") > 1:
+        raise ConfigError(f"reader.model: {model} holds no Hugging Face model (no config.json).")
+    from huggingface_hub import snapshot_download  # noqa: PLC0415
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError  # noqa: PLC0415
+
+    try:
+        return Path(snapshot_download(model, local_files_only=True))
+    except (LocalEntryNotFoundError, HFValidationError):
+        raise ConfigError(
+            f"reader.model: {model!r} is neither a folder nor a downloaded model. "
+            f"Download it first: hf download {model}"
+        ) from None
+
+
+def load_network(folder: Path, model: str) -> tuple[Any, Any]:
+    """Return the network in single precision, and its tokenizer."""
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer  # noqa: PLC0415
+    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
+
+    transformers_logging.disable_progress_bar()
+    try:
+        network = AutoModelForSequenceClassification.from_pretrained(
+            folder, dtype=torch.float32, local_files_only=True
+        )
+        return network, AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    except (OSError, ValueError, KeyError) as error:
+        raise ConfigError(
+            f"reader.model: {model or folder} does not load as a sequence classifier: {error}"
+        ) from error
+
+
+def chosen_device(device: str) -> str:
+    """Return cpu or cuda."""
+    there = torch.cuda.is_available()
+    if device == "cuda" and not there:
+        raise ConfigError('reader.device: "cuda" is asked for, but torch sees no GPU.')
+    return "cuda" if there and device != "cpu" else "cpu"
+
+
+def faster_on_this_cpu(network: Any) -> Any:
+    """Return the network in the faster of single precision and bfloat16.
+
+    CPUs that list bfloat16 differ widely, so both are run for a moment.
+    """
+    import copy  # noqa: PLC0415
+
+    halved = copy.deepcopy(network).to(torch.bfloat16)
+    single, half = seconds(network), seconds(halved)
+    log.debug("probe: float32 %.1f ms, bfloat16 %.1f ms", 1000 * single, 1000 * half)
+    return halved if half < 0.9 * single else network
+
+
+def seconds(network: Any) -> float:
+    """Return the best of three runs over one small batch."""
+    ids = torch.full(PROBE_SHAPE, min(10, network.config.vocab_size - 1))
+    best = float("inf")
+    with torch.inference_mode():
+        for _ in range(3):
+            started = time.perf_counter()
+            network(input_ids=ids, attention_mask=torch.ones_like(ids))
+            best = min(best, time.perf_counter() - started)
+    return best
+
+
+def batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
+    """Yield row numbers, longest first, in batches of at most `batch_tokens` padded tokens.
+
+    >>> list(batches([1, 5, 5, 2], 10))
+    [[1, 2], [3, 0]]
+    """
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > batch_tokens:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text's beginning and end when it is longer than `most` characters."""
+    return text if len(text) <= most else f"{text[: most // 2]} {text[-(most // 2) :]}"
+
+
+def softmax(logits: Floats) -> Floats:
+    """Return probabilities; each row sums to 1."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
+    probabilities: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return probabilities
+
+
+def temperature_of(folder: Path) -> float:
+    """Return the temperature that `nlp.evaluate` fitted, or 1 where there is none."""
+    path = folder / CALIBRATION
+    if not path.is_file():
+        return 1.0
+    value = json.loads(path.read_text()).get("temperature")
+    if not isinstance(value, int | float) or not value > 0:
+        raise ConfigError(f"{path}: temperature must be a number above 0, not {value!r}.")
+    return float(value)
+
+
+def fingerprint(folder: Path, labels: Mapping[str, str]) -> str:
+    """Return 8 hexadecimal digits over everything of a model that decides its answers."""
+    digest = hashlib.sha256(json.dumps(dict(labels), sort_keys=True).encode())
+    for path in sorted(folder.iterdir()):
+        if path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}:
+            digest.update(path.name.encode())
+            with path.open("rb") as content:
+                while block := content.read(1 << 20):
+                    digest.update(block)
+    return digest.hexdigest()[:8]

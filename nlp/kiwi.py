@@ -1,0 +1,181 @@
+"""Kiwi behind two functions: a text's terms, and its sentences.
+
+One loaded `Morphology` may be shared by threads: after loading nothing in it changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import pairwise
+
+from kiwipiepy import Kiwi, Token
+
+from mentions.model import Brand
+from nlp.text import clean, folded
+
+Span = tuple[int, int]
+
+# What can be searched: nouns, roots, verbs, adjectives, adverbs, exclamations, foreign words,
+# numbers, emoji. Particles, endings, the copula and auxiliaries carry no meaning of their own.
+TERM_TAGS = frozenset(
+    "NNG NNP NNB NR NP XR XPN VV VA VCN MAG IC SL SH SN SB W_EMOJI W_SERIAL".split()
+)
+FOREIGN_TAGS = frozenset({"SL", "SN", "SH", "W_SERIAL"})
+NEGATING_PREFIXES = frozenset("불비무미")
+# 배송비 is also found by 배송; but 분위기 not by 위기, nor 도시락 by 도시.
+NOUN_SUFFIXES = frozenset("비료점사실품원장관소력감물극작집몰권맛값방율률증표석팀")
+NOUN_TAGS = frozenset({"NNG", "XSN"})
+EXISTENCE = re.compile(r"(.+)([있없]다)")
+LAUGHTER = re.compile(r"[ㄱ-ㅣ]+")
+REPEATED = re.compile(r"(.)\1*")
+HASH = re.compile(r"#(?=\w)")
+NO_WORD = re.compile(r"[A-Za-z0-9+/=_\-]{200,}")
+HANGUL = re.compile(r"[가-힣]")
+NOT_A_WORD = re.compile(r"\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    """A morpheme that carries meaning, in its dictionary form."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The morphemes of one text, each with `form`, `tag`, `lemma`, `start`, `end`."""
+
+    text: str
+    morphemes: Sequence[Token]
+
+    def sentences(self) -> list[Span]:
+        """Return the spans of the sentences; a line break ends a sentence too."""
+        cuts = [0]
+        for number, (one, other) in enumerate(pairwise(self.morphemes), start=1):
+            if one.sent_position != other.sent_position or "\n" in self.text[one.end : other.start]:
+                cuts.append(number)
+        cuts.append(len(self.morphemes))
+        spans = (
+            (self.morphemes[first].start, max(token.end for token in self.morphemes[first:last]))
+            for first, last in pairwise(cuts)
+            if first < last
+        )
+        return [(start, end) for start, end in spans if start < end]
+
+    def lemmas(self) -> Iterator[Lemma]:
+        """Yield what can be searched, in the order of the text.
+
+        A negating prefix stays with its noun (불친절 is not 친절), and 맛있다 gives 맛 and 있다
+        as `맛이 있다` does.
+        """
+        prefix = ""
+        for token in self.morphemes:
+            tag = token.tag.partition("-")[0]
+            if tag == "XPN" and token.form in NEGATING_PREFIXES:
+                prefix = token.form
+                continue
+            for term in terms_of(token, tag):
+                yield Lemma(prefix + term, tag, token.start - len(prefix), token.end)
+            prefix = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Morphology:
+    """A loaded Kiwi that knows the brands' words as proper nouns."""
+
+    kiwi: Kiwi
+    words: frozenset[str]
+    parts: Callable[[str], tuple[str, ...]]
+
+    @classmethod
+    def load(cls, brands: Iterable[Brand] = ()) -> Morphology:
+        """Load the dictionary and add the brands' Korean words; takes one to two seconds."""
+        kiwi = Kiwi()
+        words = frozenset(dictionary_words(brands))
+        for word in sorted(words):
+            kiwi.add_user_word(word, "NNP")
+        return cls(kiwi, words, lru_cache(maxsize=65_536)(partial(compound_parts, kiwi)))
+
+    def analyse(self, texts: Iterable[str]) -> Iterator[Analysis]:
+        """Yield each text's analysis in order; the texts are worked on by all cores.
+
+        The texts must be free of lone surrogates (`nlp.text.clean`).
+        """
+        kept = list(texts)
+        plain = (NO_WORD.sub(blank, HASH.sub(" ", text)) for text in kept)
+        found = self.kiwi.tokenize(plain)
+        for text, morphemes in zip(kept, found, strict=True):
+            yield Analysis(text, morphemes)
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """Return a text's search terms: for mentions and for queries alike."""
+        return self.terms_in(next(self.analyse([clean(text).text])))
+
+    def terms_in(self, analysis: Analysis) -> tuple[str, ...]:
+        """Return the search terms of an analysed text; a compound is followed by its parts."""
+        terms: list[str] = []
+        for lemma in analysis.lemmas():
+            terms.append(lemma.form)
+            if len(lemma.form) > 2 and (lemma.tag == "NNG" or lemma.form in self.words):
+                terms += self.parts(lemma.form)
+        return tuple(terms)
+
+    def sentences(self, text: str) -> list[Span]:
+        """Return the spans of a text's sentences."""
+        normal = clean(text)
+        spans = next(self.analyse([normal.text])).sentences()
+        return [normal.original(start, end) for start, end in spans]
+
+
+def compound_parts(kiwi: Kiwi, noun: str) -> tuple[str, ...]:
+    """Return the nouns of two letters and more in a compound: 고객센터 has 고객 and 센터."""
+    blocked = [f"{noun}/NNG", f"{noun}/NNP"]
+    found = [(token.form, token.tag) for token in kiwi.tokenize(noun, blocklist=blocked)]
+    nouns = tuple(form for form, tag in found if tag in NOUN_TAGS and len(form) > 1)
+    suffixes = [form for form, _ in found if len(form) == 1]
+    whole = sum(map(len, nouns)) + len(suffixes) == len(noun)
+    if not whole or (suffixes and (found[-1][0] not in NOUN_SUFFIXES or len(suffixes) > 1)):
+        return ()
+    return nouns if len(found) > 1 else ()
+
+
+def dictionary_words(brands: Iterable[Brand]) -> Iterator[str]:
+    """Yield the brands' Korean words of two letters and more that stand without a space."""
+    for brand in brands:
+        for word in (*(brand.words or (brand.name,)), *brand.aliases):
+            plain = clean(word.strip()).text
+            if len(plain) > 1 and HANGUL.search(plain) and not NOT_A_WORD.search(plain):
+                yield plain
+
+
+def blank(found: re.Match[str]) -> str:
+    """Return spaces for a run that holds no word (encoded data), which Kiwi is slow on."""
+    return " " * len(found[0])
+
+
+def terms_of(token: Token, tag: str) -> Sequence[str]:
+    """Return one morpheme as terms; none when it is nothing to search for."""
+    if tag == "SW" and LAUGHTER.fullmatch(token.form):
+        return (laughter(token.form),)
+    if tag not in TERM_TAGS:
+        return ()
+    if tag in FOREIGN_TAGS:
+        plain = folded(token.form).text.replace(",", "").strip()
+        return (plain,) if plain else ()
+    parts = EXISTENCE.fullmatch(token.lemma) if tag == "VA" else None
+    return parts.groups() if parts else (str(token.lemma),)
+
+
+def laughter(form: str) -> str:
+    """Return laughter or tears of one length.
+
+    >>> laughter("ㅋㅋㅋㅋㅋ"), laughter("ㅠㅜ")
+    ('ㅋㅋ', 'ㅠㅠ')
+    """
+    return REPEATED.sub(r"\1\1", form.replace("ㅜ", "ㅠ"))

@@ -1,0 +1,547 @@
+"""The contract of every index engine: a new engine is one more line in ENGINES."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from kiwipiepy import Kiwi
+from oracle import Oracle
+
+from index.embedded import EmbeddedIndex
+from index.query import UNREAD, By, Order, Query
+from mentions.model import (
+    Author,
+    Engagement,
+    Entry,
+    Kind,
+    Mention,
+    Opinion,
+    Polarity,
+    Precision,
+    Reading,
+)
+
+SEOUL = "Asia/Seoul"
+NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+
+
+def bigrams(text):
+    """Split at spaces, then into all two-letter pieces: simple and deterministic terms."""
+    found = []
+    for word in re.findall(r"\w+", text):
+        found += [word[i : i + 2] for i in range(max(len(word) - 1, 1))]
+    return found
+
+
+def embedded(path, *, zone=SEOUL, terms=bigrams, on_unreadable=None):
+    told = {} if on_unreadable is None else {"on_unreadable": on_unreadable}
+    return EmbeddedIndex.open(
+        path / "index", zone=zone, terms=terms, terms_version="test", writable=True, **told
+    )
+
+
+ENGINES = [embedded]
+
+
+@pytest.fixture(params=ENGINES, ids=lambda engine: engine.__name__)
+def engine(request):
+    return request.param
+
+
+@pytest.fixture
+def index(engine, tmp_path):
+    opened = engine(tmp_path)
+    yield opened
+    opened.close()
+
+
+def entry(name, text="", *, brands=(), at=NOW, opinions=None, polarity="neutral", **more):
+    mention = Mention(
+        id=f"blog:{name}", source="blog", heard_at=NOW, text=text, brands=brands, posted_at=at
+    )
+    if opinions is None:
+        return Entry(mention=mention, **more)
+    reading = Reading(
+        mention_id=mention.id,
+        reader="m@1",
+        polarity=Polarity(polarity),
+        confidence=0.5,
+        praise=0.5,
+        opinions=tuple(said(*opinion) for opinion in opinions),
+    )
+    return Entry(mention=mention, reading=reading, **more)
+
+
+def said(brand, polarity, aspect=None, touchpoint=None):
+    return Opinion(
+        brand=brand,
+        polarity=Polarity(polarity),
+        confidence=1.0,
+        aspect=aspect,
+        touchpoint=touchpoint,
+    )
+
+
+def ids(page):
+    return [found.mention.id.partition(":")[2] for found in page.entries]
+
+
+def walk(index, query, order, size):
+    """Return the ids of all pages, checking that no page is longer than asked."""
+    found, after = [], None
+    while True:
+        page = index.search(query, size=size, order=order, after=after)
+        assert len(page.entries) <= size
+        found += [shown.mention.id for shown in page.entries]
+        after = page.after
+        if after is None:
+            assert page.total == len(found)
+            return found
+
+
+class TestPutting:
+    def test_an_entry_comes_back_exactly(self, index):
+        mention = Mention(
+            id="blog:1",
+            source="blog",
+            heard_at=NOW,
+            kind=Kind.REPLY,
+            url="https://example.com/글?a=1&b=2",
+            author=Author(id="ab12", source="blog", handle="홍길동", followers=7),
+            title="제목 \u0000 'quoted' \"두번\" \\",
+            text="배송이 늦어요 😀\n\t둘째 줄\u2028",
+            brands=("가", "나"),
+            posted_at=datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC),
+            precision=Precision.DAY,
+            reply_to="blog:0",
+            addressees=("cd34",),
+            engagement=Engagement(views=3, likes=None, replies=0, shares=2**40),
+            simulated=True,
+        )
+        reading = Reading(
+            mention_id="blog:1",
+            reader="person:김",
+            polarity=Polarity.BLAME,
+            confidence=0.1,
+            praise=1e-17,
+            terms=("배송", "늦"),
+            opinions=(
+                Opinion(
+                    brand="가",
+                    polarity=Polarity.PRAISE,
+                    confidence=0.3,
+                    aspect="배송",
+                    touchpoint="delivery",
+                    stage="after",
+                    quote="배송이",
+                    start=0,
+                    end=3,
+                    in_title=True,
+                ),
+            ),
+            read_at=NOW,
+        )
+        put = Entry(mention=mention, reading=reading, revision=9)
+        assert index.put([put]) == 1
+        assert index.search(Query()).entries == (put,)
+        assert index.search(Query()).entries[0].reading.polarity is Polarity.BLAME
+
+    def test_putting_twice_equals_once(self, index):
+        index.put([entry("1", "배송"), entry("1", "배송")])
+        index.put([entry("1", "배송")])
+        assert index.count(Query()) == {(): 1}
+
+    def test_the_newest_revision_replaces(self, index):
+        index.put([entry("1", "배송", brands=("가",))])
+        index.put([entry("1", "포장", brands=("나",), revision=2)])
+        assert index.search(Query(text="배송")).total == 0
+        assert index.count(Query(), [By.BRAND]) == {("나",): 1}
+        assert index.search(Query(text="포장")).entries[0].revision == 2
+
+    def test_nothing_put_is_nothing_found(self, index):
+        assert index.put([]) == 0
+        assert index.count(Query()) == {(): 0}
+        assert index.count(Query(), [By.DAY]) == {}
+        assert index.search(Query(text="배송")).entries == ()
+
+    def test_one_bad_entry_does_not_lose_the_others(self, engine, tmp_path):
+        refused = {}
+        index = engine(tmp_path, on_unreadable=refused.__setitem__)
+        naive = NOW.replace(tzinfo=None)
+        bad = [
+            entry("naive", at=naive),
+            entry("number", 5),
+            entry("surrogate", "\ud800"),
+            entry("date", at="2026-11-23"),
+            entry("brand", brands=(None,)),
+            entry("long" * 5000),
+        ]
+        good = [entry(f"good{number}") for number in range(len(bad))]
+        mixed = [each for pair in zip(good, bad, strict=True) for each in pair]
+        assert index.put(mixed) == len(good)
+        assert set(refused) == {each.mention.id for each in bad}
+        assert all(refused.values())
+        assert sorted(ids(index.search(Query()))) == sorted(f"good{i}" for i in range(len(bad)))
+        index.close()
+
+    def test_a_failing_source_of_entries_files_nothing_and_the_index_goes_on(self, index):
+        def broken():
+            yield entry("1")
+            raise ConnectionError("the ledger went away")
+
+        with pytest.raises(ConnectionError):
+            index.put(broken())
+        assert index.count(Query()) == {(): 0}
+        assert index.put([entry("2")]) == 1
+        assert ids(index.search(Query())) == ["2"]
+
+    def test_drop_removes_from_searches_and_counts(self, index):
+        index.put([entry(str(n), "배송", brands=("가",)) for n in range(5)])
+        assert index.drop(["blog:1", "blog:3", "blog:none"]) == 3
+        assert sorted(ids(index.search(Query(text="배송")))) == ["0", "2", "4"]
+        assert index.count(Query(), [By.BRAND]) == {("가",): 3}
+        assert index.drop([]) == 0
+        assert index.put([entry("1", "배송")]) == 1
+        assert index.search(Query(text="배송")).total == 4
+
+    def test_clear_forgets_everything(self, index):
+        index.put([entry("1", "배송")])
+        index.clear()
+        assert index.count(Query()) == {(): 0}
+        assert index.put([entry("2", "배송")]) == 1
+
+
+class TestText:
+    @pytest.fixture
+    def index(self, engine, tmp_path):
+        opened = engine(tmp_path, terms=str.split)
+        opened.put(
+            [
+                entry("1", "배송 이 너무 늦다"),
+                entry("2", "배송 은 빠르다 너무 좋다"),
+                entry("3", "포장 이 너무 늦다"),
+                Entry(
+                    mention=Mention(
+                        id="blog:4",
+                        source="blog",
+                        heard_at=NOW,
+                        title="하자 배송",
+                        text="이 너무 크다",
+                    )
+                ),
+            ]
+        )
+        yield opened
+        opened.close()
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("배송", "124"),
+            ("배송 너무", "124"),
+            ("배송 -빠르다", "14"),
+            ("-배송", "3"),
+            ('"너무 늦다"', "13"),
+            ('-"너무 늦다"', "24"),
+            ('"배송 이"', "1"),
+            ('배송 "이 너무" -하자', "1"),
+            ('"늦다 너무"', ""),
+            ("배송 없는말", ""),
+            ('배송 ""', "124"),
+            ('"배송', ""),
+            ("   ", "1234"),
+            ('""', ""),
+            ("AND", ""),
+            ("배송 OR 포장", ""),
+            ("entry:배송 [a TO b] *", ""),
+        ],
+    )
+    def test_words_phrases_and_exclusions(self, index, text, found):
+        assert "".join(sorted(ids(index.search(Query(text=text))))) == found
+        assert index.count(Query(text=text)) == {(): len(found)}
+
+    def test_a_word_without_terms_is_ignored_and_alone_finds_nothing(self, engine, tmp_path):
+        index = engine(tmp_path, terms=bigrams)
+        index.put([entry("1", "배송")])
+        assert index.search(Query(text="배송 !!! -?")).total == 1
+        assert index.search(Query(text="!!!")).total == 0
+        assert index.search(Query(text="-!!!")).total == 0
+        index.close()
+
+    def test_the_reader_s_terms_are_filed_rather_than_new_ones(self, index):
+        read = entry("9", "배송", opinions=[])
+        reading = Reading(**{**vars(read.reading), "terms": ("다른", "말")})
+        index.put([Entry(mention=read.mention, reading=reading)])
+        assert ids(index.search(Query(text="다른"))) == ["9"]
+        assert "9" not in ids(index.search(Query(text="배송")))
+
+    def test_relevance_puts_the_rarer_and_denser_first_and_ties_by_id(self, index):
+        index.put([entry("a", "늦다 늦다 늦다"), entry("c", "늦다 딴말"), entry("b", "늦다 딴말")])
+        page = index.search(Query(text="늦다"), order=Order.RELEVANCE)
+        assert ids(page)[:3] == ["a", "b", "c"]
+
+    def test_korean_morphemes_find_all_forms(self, engine, tmp_path):
+        kiwi = Kiwi()
+
+        def morphemes(text):
+            return [t.form for t in kiwi.tokenize(text) if t.tag[0] in "NVMSX" or t.tag == "SL"]
+
+        index = engine(tmp_path, terms=morphemes)
+        index.put(
+            [
+                entry("1", "배송이 늦어요"),
+                entry("2", "무료배송비 너무 비싸요"),
+                entry("3", "포장이 예뻐요"),
+            ]
+        )
+        assert sorted(ids(index.search(Query(text="배송")))) == ["1", "2"]
+        assert ids(index.search(Query(text="배송 -비싸요"))) == ["1"]
+        assert ids(index.search(Query(text="늦었어요"))) == ["1"]
+        index.close()
+
+
+class TestOpinions:
+    @pytest.fixture
+    def index(self, index):
+        index.put(
+            [
+                entry(
+                    "mixed",
+                    brands=("가", "나"),
+                    opinions=[
+                        ("가", "praise"),
+                        ("나", "blame"),
+                        ("가", "blame", "배송", "delivery"),
+                        ("나", "praise", "가격", None),
+                    ],
+                ),
+                entry("praise", brands=("나",), opinions=[("나", "praise")], polarity="praise"),
+                entry("unread", brands=("가",)),
+                entry("nobody", opinions=[], polarity="blame"),
+            ]
+        )
+        return index
+
+    def test_blame_of_one_brand_is_no_blame_of_another(self, index):
+        assert ids(index.search(Query(brands=("가",), polarities=("blame",)))) == []
+        assert ids(index.search(Query(brands=("나",), polarities=("blame",)))) == ["mixed"]
+        asked = Query(brands=("가", "나"), polarities=("blame",))
+        assert index.count(asked, [By.BRAND]) == {("나",): 1}
+
+    def test_aspects_are_matched_within_one_opinion(self, index):
+        asked = Query(brands=("가",), polarities=("blame",), aspects=("배송",))
+        assert ids(index.search(asked)) == ["mixed"]
+        assert index.search(Query(brands=("나",), aspects=("배송",))).total == 0
+        assert index.search(Query(polarities=("praise",), touchpoints=("delivery",))).total == 0
+
+    def test_facets_look_at_the_whole_or_at_aspects(self, index):
+        assert index.count(Query(), [By.BRAND, By.POLARITY]) == {
+            ("가", "praise"): 1,
+            ("가", UNREAD): 1,
+            ("나", "blame"): 1,
+            ("나", "praise"): 1,
+        }
+        assert index.count(Query(), [By.ASPECT, By.POLARITY]) == {
+            ("배송", "blame"): 1,
+            ("가격", "praise"): 1,
+        }
+        assert index.count(Query(), [By.TOUCHPOINT]) == {("delivery",): 1}
+
+    def test_a_mention_is_counted_once_per_key(self, index):
+        index.put([entry("two", brands=("다", "라"), opinions=[("다", "blame"), ("라", "blame")])])
+        both = Query(brands=("다", "라"))
+        assert index.count(both, [By.POLARITY]) == {("blame",): 1}
+        assert index.count(both) == {(): 1}
+        assert index.count(both, [By.POLARITY, By.SOURCE]) == {("blame", "blog"): 1}
+
+    def test_a_mention_of_no_brand_counts_by_polarity_only(self, index):
+        assert index.count(Query(ids=("blog:nobody",)), [By.POLARITY]) == {("blame",): 1}
+        assert index.count(Query(ids=("blog:nobody",)), [By.BRAND]) == {}
+
+
+class TestTime:
+    @pytest.mark.parametrize(
+        ("zone", "at", "dates"),
+        [
+            (SEOUL, "2026-11-22T15:00:00", ("2026-11-23", "2026-11-23")),
+            (SEOUL, "2026-11-22T14:59:59.999999", ("2026-11-22", "2026-11-16")),
+            ("America/New_York", "2026-11-01T04:00:00", ("2026-11-01", "2026-10-26")),
+            ("America/New_York", "2026-11-02T04:59:59", ("2026-11-01", "2026-10-26")),
+            ("America/New_York", "2026-11-02T05:00:00", ("2026-11-02", "2026-11-02")),
+            ("Asia/Kathmandu", "2026-11-30T18:15:00", ("2026-12-01", "2026-11-30")),
+            ("UTC", "2027-01-01T00:00:00", ("2027-01-01", "2026-12-28")),
+        ],
+    )
+    def test_calendar_dates_are_those_of_the_zone(self, engine, tmp_path, zone, at, dates):
+        index = engine(tmp_path, zone=zone)
+        index.put([entry("1", at=datetime.fromisoformat(at).replace(tzinfo=UTC))])
+        counts = index.count(Query(), [By.DAY, By.WEEK, By.MONTH])
+        day, week = dates
+        assert counts == {(day, week, f"{day[:7]}-01"): 1}
+        index.close()
+
+    def test_since_is_included_and_until_is_not(self, index):
+        index.put([entry("1"), entry("2", at=None)])
+        tick = timedelta(microseconds=1)
+        assert ids(index.search(Query(since=NOW, until=NOW + tick))) == ["1"]
+        assert ids(index.search(Query(until=NOW))) == []
+        assert ids(index.search(Query(since=NOW + tick))) == []
+        assert ids(index.search(Query(since=NOW - timedelta(days=36500)))) == ["1"]
+
+    @pytest.mark.parametrize("order", list(Order))
+    @pytest.mark.parametrize("size", [1, 3, 100])
+    def test_pages_neither_skip_nor_repeat(self, index, order, size):
+        times = [None, NOW, NOW, NOW - timedelta(days=1), datetime(1960, 1, 1, tzinfo=UTC)]
+        put = [entry(f"{n:02}", "배송 늦다", at=times[n % 5]) for n in range(20)]
+        index.put(put[::-1])
+        index.put(put[5:9])
+        expected = Oracle(put, SEOUL, bigrams).search(Query(), order)
+        if order is Order.RELEVANCE:
+            expected = sorted(expected)
+        assert walk(index, Query(text="배송"), order, size) == expected
+
+    def test_paging_by_time_goes_on_while_newer_mentions_are_filed(self, index):
+        index.put([entry(str(n)) for n in range(6)])
+        page = index.search(Query(), size=3)
+        index.put([entry("new", at=NOW + timedelta(hours=1)), entry("0a"), entry("00")])
+        assert ids(index.search(Query(), size=9, after=page.after)) == ["3", "4", "5"]
+
+    def test_a_made_up_cursor_is_refused(self, index):
+        index.put([entry("1")])
+        with pytest.raises(ValueError, match="after"):
+            index.search(Query(), after="nonsense")
+
+
+class TestCounting:
+    def test_limit_keeps_the_largest_and_is_exact_over_many_small_writes(self, index):
+        for batch in range(6):
+            index.put([entry(f"{batch}-{n}", f"t{(batch * 7 + n) % 40:02}") for n in range(40)])
+            index.put([entry(f"{batch}-x", "rare")])
+        everything = index.count(Query(), [By.TERM])
+        top = index.count(Query(), [By.TERM], limit=3)
+        largest = sorted(everything.items(), key=lambda item: (-item[1], item[0]))[:3]
+        assert list(top.items()) == largest
+        assert everything[("ra",)] == 6
+
+    def test_more_than_65_000_keys_are_counted(self, index):
+        many = 70_000
+        mention = vars(entry("x").mention)
+        index.put(
+            Entry(
+                mention=Mention(
+                    **{
+                        **mention,
+                        "id": f"blog:{n}",
+                        "author": Author(id=f"a{n // 2}" if n < 4 else f"a{n}", source="blog"),
+                    }
+                )
+            )
+            for n in range(many)
+        )
+        counts = index.count(Query(), [By.AUTHOR])
+        assert len(counts) == many - 2
+        assert sum(counts.values()) == many
+        assert list(counts.items())[:2] == [(("a0",), 2), (("a1",), 2)]
+
+    def test_thousands_of_ids_can_be_asked_for(self, index):
+        index.put([entry(str(n)) for n in range(50)])
+        wanted = tuple(f"blog:{n}" for n in range(10, 5010))
+        assert index.count(Query(ids=wanted)) == {(): 40}
+
+
+BRANDS = ["가", "나", 'a","b', ""]
+WORDS = ["배송", "늦다", "좋다", "a"]
+names = st.sampled_from(BRANDS[:3])
+polarities = st.sampled_from(list(Polarity))
+aspects = st.sampled_from(["배송", "가격"])
+touchpoints = st.sampled_from(["store", "app"])
+texts = st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)
+times = st.sampled_from([NOW - timedelta(hours=9 * n) for n in range(12)])
+
+
+def some(values, size=2):
+    return st.lists(values, max_size=size, unique=True).map(tuple)
+
+
+opinions = st.builds(
+    Opinion,
+    brand=names,
+    polarity=polarities,
+    confidence=st.just(1.0),
+    aspect=st.none() | aspects,
+    touchpoint=st.none() | touchpoints,
+)
+
+
+@st.composite
+def entries(draw):
+    mention = Mention(
+        id=f"s:{draw(st.integers(0, 30))}",
+        source=draw(st.sampled_from(["blog", "cafe"])),
+        heard_at=NOW,
+        kind=draw(st.sampled_from(list(Kind)[:2])),
+        author=draw(st.none() | st.builds(Author, id=st.sampled_from("pq"), source=st.just("s"))),
+        title=draw(texts),
+        text=draw(texts),
+        brands=draw(some(names)),
+        posted_at=draw(st.none() | times),
+    )
+    reading = st.builds(
+        Reading,
+        mention_id=st.just(mention.id),
+        reader=st.just("m@1"),
+        polarity=polarities,
+        confidence=st.just(0.5),
+        praise=st.floats(0, 1),
+        terms=some(st.sampled_from(WORDS), 3),
+        opinions=st.lists(opinions, max_size=4).map(tuple),
+    )
+    return Entry(mention=mention, reading=draw(st.none() | reading))
+
+
+pieces = st.builds(
+    lambda minus, phrase, text: f'{minus}"{text}"' if phrase else f"{minus}{text}",
+    st.sampled_from(["", "", "-"]),
+    st.booleans(),
+    texts,
+)
+queries = st.builds(
+    Query,
+    text=st.just("") | st.lists(pieces, max_size=2).map(" ".join),
+    brands=some(st.sampled_from(BRANDS)),
+    polarities=some(st.sampled_from([*Polarity, UNREAD])),
+    aspects=st.just(()) | some(aspects),
+    touchpoints=st.just(()) | some(touchpoints),
+    sources=st.just(()) | some(st.sampled_from(["blog", "cafe"])),
+    kinds=st.just(()) | some(st.sampled_from(list(Kind)[:3])),
+    authors=st.just(()) | some(st.sampled_from(["p", "z"])),
+    ids=st.just(()) | some(st.integers(0, 30).map("s:{}".format), 8),
+    since=st.none() | times,
+    until=st.none() | times,
+)
+facets = st.lists(st.sampled_from(list(By)), max_size=4)
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    batches=st.lists(st.lists(entries(), max_size=12), min_size=1, max_size=3),
+    questions=st.lists(st.tuples(queries, facets), min_size=8, max_size=8),
+    paging=st.tuples(st.sampled_from([Order.NEWEST, Order.OLDEST]), st.integers(1, 7)),
+)
+def test_every_answer_is_that_of_plain_python(engine, tmp_path, batches, questions, paging):
+    index = engine(tmp_path, terms=str.split)
+    index.clear()
+    for batch in batches:
+        index.put(batch)
+    oracle = Oracle([each for batch in batches for each in batch], SEOUL, str.split)
+    order, size = paging
+    for query, by in questions:
+        assert walk(index, query, order, size) == oracle.search(query, order)
+        assert index.count(query, by) == oracle.count(query, by)
+    index.close()
