@@ -32,7 +32,7 @@ GUARDED = re.compile(r"'(?=[=+\-@\t\r])")
 CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 PLAIN = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*")
 EXACT_IN_EXCEL = 10**15
-LONGEST_ID = 500
+LONGEST_ID = 400
 
 
 def text(value: object) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Timer
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from crawlers import job
 from crawlers.files import Finder, RefusedRow
@@ -20,13 +20,12 @@ from crawlers.kinds import SPIDERS
 from crawlers.settings import settings as safe_settings
 from crawlers.source import Outcome, Source
 from mentions.errors import ConfigError
+from mentions.ledger import Heard, Ledger
 from mentions.model import Hearing
-
-if TYPE_CHECKING:
-    from mentions.ledger import Heard, Ledger
 
 BATCH = 500
 GRACE_SECONDS = 10
+COMMAND = ("-m", "crawlers")
 ROOT = Path(__file__).parent.parent
 UNNAMED = "names none of the brands"
 
@@ -46,8 +45,8 @@ class Listening:
     """One source while its crawl is under way."""
 
     source: Source
-    crawl_id: Any
-    heard: Heard
+    crawl_id: int
+    heard: Heard = field(default_factory=Heard)
     waiting: list[Hearing] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
 
@@ -121,7 +120,7 @@ def key(name: str) -> str:
 def started(source: Source, ledger: Ledger) -> Listening:
     """Note in the ledger that a source is being heard."""
     crawl_id = ledger.crawls.started(source.name, datetime.now(UTC))
-    return Listening(source=source, crawl_id=crawl_id, heard=ledger.hear(()))
+    return Listening(source=source, crawl_id=crawl_id)
 
 
 def take(listening: Listening, hearing: Hearing, find: Finder | None) -> None:
@@ -146,20 +145,8 @@ def keep(listening: Listening, ledger: Ledger) -> None:
     """Let the ledger hear the batch."""
     if not listening.waiting:
         return
-    more = ledger.hear(listening.waiting)
+    listening.heard += ledger.hear(listening.waiting)
     listening.waiting = []
-    listening.heard = total(listening.heard, more)
-
-
-def total(one: Heard, other: Heard) -> Heard:
-    """Return the sum of what the ledger said of two batches."""
-    return replace(
-        one,
-        new=one.new + other.new,
-        merged=one.merged + other.merged,
-        unchanged=one.unchanged + other.unchanged,
-        refused=dict(Counter(one.refused) + Counter(other.refused)),
-    )
 
 
 def finished(listening: Listening, outcome: Outcome, ledger: Ledger) -> Crawled:
@@ -181,10 +168,10 @@ def finished(listening: Listening, outcome: Outcome, ledger: Ledger) -> Crawled:
 def crawling(told: job.Job) -> Iterator[Iterable[bytes]]:
     """Run a crawl in a process of its own and give its lines; end it whatever happens."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "crawlers"],
+        [sys.executable, *COMMAND],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path[1:]])},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])},
     )
     limit = float(told.settings["CLOSESPIDER_TIMEOUT"]) + float(told.settings["DOWNLOAD_TIMEOUT"])
     watch = Timer(limit + GRACE_SECONDS, process.kill)  # a crawl that does not end by itself

@@ -43,7 +43,9 @@ REMOTE_CONTROL_ENABLED = False
 
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.addresses.AddressGuard": 50,
+    "crawlers.robots.StrictRobots": 100,
     "crawlers.retries.PatientRetry": 550,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
 }
 ITEM_PIPELINES = {"crawlers.pipeline.Deliver": 500}

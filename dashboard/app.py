@@ -88,7 +88,8 @@ def choose(say: Say, brands: list[str], sources: list[str]) -> Filters:
         custom: tuple[date, ...] = ()
         if choice == "custom":
             st.session_state.setdefault("custom", period("30d", today))
-            custom = st.date_input(say("frame.custom"), key="custom")
+            st.date_input(say("frame.custom"), key="custom")
+            custom = tuple(st.session_state["custom"])
         chosen_brands = st.multiselect(
             say("frame.brands"), brands, key="brand", placeholder=say("frame.all_brands")
         )
@@ -96,9 +97,13 @@ def choose(say: Say, brands: list[str], sources: list[str]) -> Filters:
             say("frame.sources"), sources, key="source", placeholder=say("frame.all_sources")
         )
         st.segmented_control(
-            say("frame.language"), LANGUAGES, key="language", format_func=NAMES.get, required=True
+            say("frame.language"),
+            LANGUAGES,
+            key="language",
+            format_func=lambda name: NAMES[name],
+            required=True,
         )
-    first, last = period(choice, today, custom)
+    first, last = period(str(choice), today, custom)
     return Filters(
         brands=tuple(chosen_brands), sources=tuple(chosen_sources), first=first, last=last
     )

@@ -73,7 +73,7 @@ def volume(frame: pd.DataFrame, step: str, say: Say) -> alt.Chart:
     )
     shown["end"] = shown["day"] + pd.Timedelta(days=LENGTH[step] * FILLED)
     columns = canvas(shown, HEIGHT).mark_bar(orient="vertical")
-    return columns.encode(
+    drawn: alt.Chart = columns.encode(
         x=time_axis(step, span(shown)),
         x2="end:T",
         y=alt.Y(
@@ -90,6 +90,7 @@ def volume(frame: pd.DataFrame, step: str, say: Say) -> alt.Chart:
             alt.Tooltip("mentions:Q", title=say("chart.mentions"), format=",d"),
         ],
     )
+    return drawn
 
 
 def shares(frame: pd.DataFrame, step: str, say: Say) -> alt.Chart:
@@ -102,7 +103,7 @@ def shares(frame: pd.DataFrame, step: str, say: Say) -> alt.Chart:
     names = [say("polarity.praise"), say("polarity.blame")]
     lines = canvas(shown, HEIGHT).mark_line(strokeWidth=2.2, point={"size": 22, "filled": True})
     colours = alt.Scale(domain=names, range=[COLOURS["praise"], COLOURS["blame"]])
-    return lines.encode(
+    drawn: alt.Chart = lines.encode(
         x=time_axis(step, span(shown)),
         y=alt.Y(
             "share:Q",
@@ -121,6 +122,7 @@ def shares(frame: pd.DataFrame, step: str, say: Say) -> alt.Chart:
             alt.Tooltip("read:Q", title=say("chart.read"), format=",d"),
         ],
     )
+    return drawn
 
 
 def bars(frame: pd.DataFrame, say: Say) -> alt.Chart:
@@ -134,7 +136,7 @@ def bars(frame: pd.DataFrame, say: Say) -> alt.Chart:
         rank=frame["polarity"].map(STACK.index),
     )
     rows = canvas(shown, BAR_STEP * max(len(order), 1) + AROUND).mark_bar(height=14)
-    return rows.encode(
+    drawn: alt.Chart = rows.encode(
         y=alt.Y(
             "name:N",
             sort=order,
@@ -155,3 +157,4 @@ def bars(frame: pd.DataFrame, say: Say) -> alt.Chart:
             alt.Tooltip("mentions:Q", title=say("chart.mentions"), format=",d"),
         ],
     )
+    return drawn

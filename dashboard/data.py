@@ -5,41 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from math import sqrt
+from datetime import date, datetime
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
-from mentions.ledger import Ledger, SourceHealth
 
-import config as settings
+import config as configuration
 from config import Config
 from dashboard.filters import Filters
+from dashboard.moves import Mover, moved, rising
+from dashboard.timeline import filled
+from house import House
+from index.embedded import EmbeddedIndex
 from index.engine import Index
 from index.query import UNREAD, By, Counts, Order, Page, Query
+from mentions.ledger import Ledger, SourceHealth
 from mentions.model import Entry, Influence, Polarity, Policy, Reward, Spike
 
 EVERYTHING = Query()
-
-POLARITIES = (Polarity.PRAISE, Polarity.BLAME, Polarity.NEUTRAL, UNREAD)
-FEWEST = 20
-"""Mentions that both periods need before their shares are compared."""
-
-ENOUGH = 10
-"""Read mentions per step below which a line of shares would be noise."""
-
-FEW = 5
-"""Read mentions per step without which no share is drawn."""
-
-CERTAIN = 1.96
-"""Standard errors that a change must exceed to be shown: 95 % of chance is below."""
-
-CERTAIN_WORD = 3.0
-"""The same for words: thousands are looked at, so chance alone would pass the other mark."""
-
-FEWEST_WORD = 5
-"""Mentions that a rising word needs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,47 +45,26 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mover:
-    """A brand, aspect or word whose part in `polarity` changed against the period before.
-
-    `now` and `before` count its mentions of that polarity, `of_now` and `of_before` what they
-    are taken from; `certainty` is the change in standard errors.
-    """
-
-    name: str
-    polarity: str
-    now: int
-    before: int
-    of_now: int
-    of_before: int
-
-    @property
-    def change(self) -> float:
-        """Change of the share, from -1 to 1."""
-        return self.now / self.of_now - self.before / self.of_before
-
-    @property
-    def certainty(self) -> float:
-        """The change in standard errors of two independent shares (pooled z)."""
-        pooled = (self.now + self.before) / (self.of_now + self.of_before)
-        spread = sqrt(pooled * (1 - pooled) * (1 / self.of_now + 1 / self.of_before))
-        return self.change / spread if spread else 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
 class Spine:
-    """What was opened for this process: read by every screen, written by none but `decide`."""
+    """What was opened for this process; every screen reads it, only `decide` writes."""
 
     config: Config
     ledger: Ledger
     index: Index
+    refreshing: Lock
 
 
 @st.cache_resource(show_spinner=False)
 def spine() -> Spine:
-    """Open config, ledger and index once for all visitors; raise `ConfigError` as they do."""
-    config = settings.load()
-    raise NotImplementedError
+    """Open config, ledger and index once for all visitors; raise `IpsomunError` as they do."""
+    house = House(configuration.load())
+    index = EmbeddedIndex.open(
+        house.config.home / "index",
+        zone=house.config.timezone,
+        terms=house.morphology.terms,
+        terms_version=house.morphology.version,
+    )
+    return Spine(config=house.config, ledger=house.ledger, index=index, refreshing=Lock())
 
 
 def conf() -> Config:
@@ -119,11 +83,11 @@ def today() -> date:
 
 
 def count(query: Query, by: Sequence[By] = ()) -> Counts:
-    """Return exact numbers of mentions, remembered until something new is filed."""
+    """Return exact numbers of mentions, remembered until something is filed (a minute at most)."""
     return _counted(query, tuple(by), stamp())
 
 
-@st.cache_data(show_spinner=False, max_entries=512)
+@st.cache_data(show_spinner=False, max_entries=512, ttl=60)
 def _counted(query: Query, by: tuple[By, ...], seen: tuple[object, ...]) -> Counts:  # noqa: ARG001
     return spine().index.count(query, by)
 
@@ -155,61 +119,13 @@ def step(filters: Filters) -> By:
     return By.DAY if days <= 92 else By.WEEK if days <= 731 else By.MONTH
 
 
-def share_step(volume: pd.DataFrame, by: By) -> By:
-    """Choose a step for shares that has at least `ENOUGH` read mentions on average, if one has."""
-    read = volume.loc[volume["polarity"] != UNREAD, "mentions"].sum()
-    days = volume["day"].nunique() * {By.DAY: 1, By.WEEK: 7, By.MONTH: 30}[by]
-    coarser = (By.DAY, By.WEEK, By.MONTH)
-    for wider in coarser[coarser.index(by) :]:
-        if read * {By.DAY: 1, By.WEEK: 7, By.MONTH: 30}[wider] >= ENOUGH * days:
-            return wider
-    return By.MONTH
-
-
 def timeline(filters: Filters, by: By) -> pd.DataFrame:
     """Return mentions by `day` (first of the step) and `polarity`; quiet days are zeros."""
     counts = count(filters.query(zone()), (by, By.POLARITY))
-    if not counts:
-        return pd.DataFrame(
-            {"day": pd.Series(dtype="datetime64[ns]"), "polarity": [], "mentions": []}
-        )
-    first = filters.first or date.fromisoformat(min(key[0] for key in counts))
-    last = filters.last or max(today(), date.fromisoformat(max(key[0] for key in counts)))
-    named = [polarity for polarity in POLARITIES if any(key[1] == polarity for key in counts)]
-    rows = [
-        {
-            "day": day,
-            "polarity": str(polarity),
-            "mentions": counts.get((day.isoformat(), polarity), 0),
-        }
-        for day in steps(first, last, by)
-        for polarity in named
-    ]
-    return pd.DataFrame(rows).astype({"day": "datetime64[ns]"})
-
-
-def steps(first: date, last: date, by: By) -> list[date]:
-    """Return the first day of every day, week (from Monday) or month that the days touch."""
-    if by is By.MONTH:
-        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-        return [date(month // 12, month % 12 + 1, 1) for month in months]
-    stride = 7 if by is By.WEEK else 1
-    start = first - timedelta(days=first.weekday()) if by is By.WEEK else first
-    return [start + timedelta(days=n) for n in range(0, (last - start).days + 1, stride)]
-
-
-def shares(volume: pd.DataFrame) -> pd.DataFrame:
-    """Return the shares of praise and blame per step of a `timeline`, with `read`, what they are of.
-
-    Steps with fewer than `FEW` read mentions are left out: their share says nothing.
-    """
-    if volume.empty:
-        return volume.assign(share=[], read=[])
-    read = volume[volume["polarity"] != UNREAD]
-    whole = read.groupby("day")["mentions"].transform("sum")
-    counted = read.assign(read=whole, share=read["mentions"] / whole.clip(lower=1))
-    told = counted["polarity"].isin([Polarity.PRAISE, Polarity.BLAME])
-    return counted[told & (whole >= FEW)]
+    found = [date.fromisoformat(day) for day, _ in counts]
+    first = filters.first or min(found, default=today())
+    last = filters.last or max([*found, today()])
+    return filled(counts, first, last, by)
 
 
 def by_name(filters: Filters, facet: By, most: int = 12) -> pd.DataFrame:
@@ -222,46 +138,12 @@ def by_name(filters: Filters, facet: By, most: int = 12) -> pd.DataFrame:
 
 
 def movers(filters: Filters, facet: By) -> tuple[Mover, ...]:
-    """Return brands or aspects whose share of praise or blame changed, the surest first.
-
-    Both periods need `FEWEST` read mentions of the name, and the change `CERTAIN` standard errors.
-    """
+    """Return brands or aspects whose share of praise or blame changed, the surest first."""
     before = filters.before()
     if before is None:
         return ()
-    now_counts, before_counts = (
-        count(period.query(zone()), (facet, By.POLARITY)) for period in (filters, before)
-    )
-    now_of, before_of = read_by_name(now_counts), read_by_name(before_counts)
-    found = [
-        Mover(
-            name=name,
-            polarity=polarity,
-            now=now_counts.get((name, polarity), 0),
-            before=before_counts.get((name, polarity), 0),
-            of_now=now_of[name],
-            of_before=before_of[name],
-        )
-        for name in now_of.keys() & before_of.keys()
-        if min(now_of[name], before_of[name]) >= FEWEST
-        for polarity in (Polarity.PRAISE, Polarity.BLAME)
-    ]
-    return surest(found)
-
-
-def read_by_name(counts: Counts) -> dict[str, int]:
-    """Return how many read mentions each name has, from counts by name and polarity."""
-    read: dict[str, int] = {}
-    for (name, polarity), number in counts.items():
-        if polarity != UNREAD:
-            read[name] = read.get(name, 0) + number
-    return read
-
-
-def surest(movers: Sequence[Mover], certain_at: float = CERTAIN) -> tuple[Mover, ...]:
-    """Return the movers that chance does not explain, the surest first."""
-    certain = [mover for mover in movers if abs(mover.certainty) >= certain_at]
-    return tuple(sorted(certain, key=lambda mover: (-abs(mover.certainty), mover.name)))
+    by = (facet, By.POLARITY)
+    return moved(count(filters.query(zone()), by), count(before.query(zone()), by))
 
 
 def rising_words(filters: Filters, polarity: Polarity) -> tuple[Mover, ...]:
@@ -269,26 +151,16 @@ def rising_words(filters: Filters, polarity: Polarity) -> tuple[Mover, ...]:
     before = filters.before()
     if before is None:
         return ()
-    queries = [
+    now, earlier = (
         replace(period.query(zone()), polarities=(polarity,)) for period in (filters, before)
-    ]
-    of_now, of_before = (count(query).get((), 0) for query in queries)
-    if min(of_now, of_before) < FEWEST:
-        return ()
-    now_counts, before_counts = (count(query, (By.TERM,)) for query in queries)
-    found = [
-        Mover(
-            name=term,
-            polarity=polarity,
-            now=number,
-            before=before_counts.get((term,), 0),
-            of_now=of_now,
-            of_before=of_before,
-        )
-        for (term,), number in now_counts.items()
-        if number >= FEWEST_WORD and len(term) > 1
-    ]
-    return surest([mover for mover in found if mover.change > 0], CERTAIN_WORD)
+    )
+    return rising(
+        polarity,
+        count(now, (By.TERM,)),
+        count(earlier, (By.TERM,)),
+        count(now).get((), 0),
+        count(earlier).get((), 0),
+    )
 
 
 def voices(query: Query, *, size: int, order: Order) -> Page:
@@ -401,6 +273,11 @@ def attribution(source: str) -> str:
     return conf().all_policies.get(source, Policy()).attribution
 
 
+@st.cache_data(show_spinner=False, ttl=1)
 def stamp() -> tuple[object, ...]:
-    """Return a value that changes when something new is filed, and let the index see it."""
-    raise NotImplementedError
+    """Let the index see what was filed; return a value that changes when there is something new."""
+    place = spine()
+    with place.refreshing:
+        place.index.refresh()
+    read = place.index.count(EVERYTHING, (By.POLARITY,))
+    return (place.index.name, place.index.count(EVERYTHING)[()], *sorted(read.items()))

@@ -157,7 +157,7 @@ class View:
 
 
 def _nested(fields: Sequence[str]) -> dict[str, Any]:
-    # Without a segment_size of "all", counts are only estimated from each segment's top.
+    # Asked for fewer than all, the engine estimates counts from the top of each segment.
     terms = {"field": fields[0], "size": _ALL_BUCKETS, "segment_size": _ALL_BUCKETS}
     inner = {"aggs": _nested(fields[1:])} if len(fields) > 1 else {}
     return {"values": {"terms": terms, **inner}}

@@ -15,7 +15,17 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    RowMapping,
+    Table,
+    create_engine,
+    event,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -102,10 +112,12 @@ class Database:
     def checkpoint(self) -> None:
         """Make SQLite overwrite its log, in which erased words could still be read."""
         if self.engine.dialect.name == "sqlite":
-            with self.plainly(), self.engine.connect() as connection:
-                connection.connection.driver_connection.execute(  # type: ignore[union-attr]
-                    "PRAGMA wal_checkpoint(TRUNCATE)"
-                ) if not connection.in_transaction() else None
+            with self.plainly():
+                raw = self.engine.raw_connection()
+                try:  # outside of a transaction, which is the only place where it works
+                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+                finally:
+                    raw.close()
 
     def own(self, key: bytes) -> None:
         """Remember which key hashes authors; raise ConfigError when another one is brought."""
@@ -210,10 +222,15 @@ def translated(error: DBAPIError, shown: str) -> ConfigError | TryLater:
     return TryLater(f"The ledger {shown} cannot serve now ({first}). Run again later.")
 
 
+def inserter(connection: Connection) -> Any:
+    """Return the insert of this database, the one that knows ON CONFLICT."""
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+
 def put(
     connection: Connection,
     table: Table,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[RowMapping | Mapping[str, Any]],
     *,
     replace: Sequence[str] | None = None,
 ) -> None:
@@ -222,8 +239,7 @@ def put(
         return
     keys = [column.name for column in table.primary_key]
     names = [name for name in rows[0] if name not in keys] if replace is None else replace
-    maker = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = maker(table)
+    statement = inserter(connection)(table)
     if names:
         values = {name: statement.excluded[name] for name in names}
         statement = statement.on_conflict_do_update(index_elements=keys, set_=values)

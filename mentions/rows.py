@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy import RowMapping
 
 from mentions.model import (
     Author,
@@ -18,7 +20,7 @@ from mentions.model import (
     Reading,
 )
 
-Row = Mapping[str, Any]
+Row: TypeAlias = RowMapping | Mapping[str, Any]
 Thing = TypeVar("Thing")
 PERSON = "person:"
 

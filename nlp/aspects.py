@@ -6,10 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mentions.model import Aspect
-from nlp.kiwi import Morphology
+from nlp.kiwi import Lemma, Morphology
 from nlp.text import clean
 
 Terms = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAspect:
+    """An aspect spoken of at a span of the text."""
+
+    aspect: Aspect
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +39,12 @@ class AspectFinder:
                     rows.setdefault(terms[0], []).append((terms, aspect))
         return cls(rows)
 
-    def find(self, terms: Terms) -> list[Aspect]:
-        """Return the aspects whose words stand in the terms as whole morphemes in a row."""
-        found: dict[str, Aspect] = {}
-        for at, term in enumerate(terms):
-            for row, aspect in self.rows.get(term, ()):
-                if terms[at : at + len(row)] == row:
-                    found[aspect.name] = aspect
-        return list(found.values())
+    def find(self, lemmas: Sequence[Lemma]) -> list[FoundAspect]:
+        """Return the aspects whose words stand as whole morphemes in a row."""
+        forms = tuple(lemma.form for lemma in lemmas)
+        return [
+            FoundAspect(aspect, lemmas[at].start, lemmas[at + len(row) - 1].end)
+            for at, form in enumerate(forms)
+            for row, aspect in self.rows.get(form, ())
+            if forms[at : at + len(row)] == row
+        ]

@@ -75,15 +75,21 @@ class BrandFinder:
         """Return the brands named in a text, in order; the longest word wins."""
         normal = folded(text)
         matches = list(self.matches(normal.text))
-        barred = [(start, end, self.exclusions[word]) for start, end, word in matches
-                  if word in self.exclusions]  # fmt: skip
-        found = []
-        for start, end, word in matches:
-            for brand in self.brands.get(word, ()):
-                if not any(brand in names and overlap((start, end), (first, last))
-                           for first, last, names in barred):  # fmt: skip
-                    found.append(Found(brand, *normal.original(start, end)))
+        found = [
+            Found(brand, *normal.original(start, end))
+            for start, end, word in matches
+            for brand in self.brands.get(word, ())
+            if not self.is_barred(brand, (start, end), matches)
+        ]
         return self.without_spoken_exclusions(text, found) if self.phrases else found
+
+    def is_barred(self, brand: str, span: Span, matches: Iterable[tuple[int, int, str]]) -> bool:
+        """Tell whether one of the brand's exclusions lies over a span."""
+        return any(
+            brand in self.exclusions[word] and overlap(span, (start, end))
+            for start, end, word in matches
+            if word in self.exclusions
+        )
 
     def names(self, text: str) -> tuple[str, ...]:
         """Return the names of the brands in a text, each once, in order."""

@@ -21,7 +21,8 @@ Span = tuple[int, int]
 # What can be searched: nouns, roots, verbs, adjectives, adverbs, exclamations, foreign words,
 # numbers, emoji. Particles, endings, the copula and auxiliaries carry no meaning of their own.
 TERM_TAGS = frozenset(
-    "NNG NNP NNB NR NP XR XPN VV VA VCN MAG IC SL SH SN SB W_EMOJI W_SERIAL".split()
+    {"NNG", "NNP", "NNB", "NR", "NP", "XR", "XPN", "VV", "VA", "VCN", "MAG", "IC"}
+    | {"SL", "SH", "SN", "SB", "W_EMOJI", "W_SERIAL"}
 )
 FOREIGN_TAGS = frozenset({"SL", "SN", "SH", "W_SERIAL"})
 NEGATING_PREFIXES = frozenset("불비무미")

@@ -41,7 +41,7 @@ def clean(text: str) -> Normal:
     text = SURROGATE.sub("\ufffd", CONTROL.sub(" ", text))
     if unicodedata.is_normalized("NFC", text):
         return identity(text)
-    return mapped(clusters(text), "NFC")
+    return composed(clusters(text))
 
 
 def folded(text: str) -> Normal:
@@ -70,14 +70,14 @@ def identity(text: str) -> Normal:
     return Normal(text, range(len(text)), range(1, len(text) + 1))
 
 
-def mapped(parts: Sequence[str], form: str) -> Normal:
-    """Return the parts, each in the normal form, mapped to where they stood together."""
+def composed(parts: Sequence[str]) -> Normal:
+    """Return the parts, each in NFC, mapped to where they stood together."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     at = 0
     for part in parts:
-        normal = unicodedata.normalize(form, part)
+        normal = unicodedata.normalize("NFC", part)
         out.append(normal)
         starts += [at] * len(normal)
         ends += [at + len(part)] * len(normal)

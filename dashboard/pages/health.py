@@ -11,6 +11,7 @@ from dashboard.cards import Cell, Figure, amount, cell
 from dashboard.figures import ago, number, when
 from dashboard.view import View, card, head
 from dashboard.words import Say
+from mentions.ledger import SourceHealth
 from mentions.model import Policy
 
 STATUS = ("mentions", "readings", "unread", "filed", "unfiled", "quarantined", "refused")
@@ -45,7 +46,7 @@ def sources(view: View) -> None:
         st.html(cards.table(titles, rows, say("health.sources")))
 
 
-def source_row(source: data.SourceHealth, view: View) -> list[Cell]:
+def source_row(source: SourceHealth, view: View) -> list[Cell]:
     """Return one source's cells."""
     say = view.say
 

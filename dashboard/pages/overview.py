@@ -9,8 +9,10 @@ import streamlit as st
 
 from dashboard import cards, charts, data
 from dashboard.cards import Cell, Figure, amount
-from dashboard.data import Mover, Tally
+from dashboard.data import Tally
 from dashboard.figures import number, percent, share, signed
+from dashboard.moves import FEWEST, Mover
+from dashboard.timeline import FEW, share_step, shares
 from dashboard.view import View, card, head, nothing_heard, nothing_met, quiet
 from dashboard.words import Say
 from index.query import By, Polarity
@@ -49,18 +51,25 @@ def headline(view: View, tally: Tally) -> None:
         Figure(
             say("overview.praise_share"),
             percent(praise),
-            points(tally.praise, praise, tally, before and share(before.praise, before.read), say),
+            points(tally.praise, praise, tally, earlier_share(before, Polarity.PRAISE), say),
             "praise",
         ),
         Figure(
             say("overview.blame_share"),
             percent(blame),
-            points(tally.blame, blame, tally, before and share(before.blame, before.read), say),
+            points(tally.blame, blame, tally, earlier_share(before, Polarity.BLAME), say),
             "blame",
         ),
         pace(view, tally),
     ]
     st.html(cards.figures(rows))
+
+
+def earlier_share(before: Tally | None, polarity: Polarity) -> float | None:
+    """Return the share that a polarity had in the period before, if there was anything."""
+    if before is None:
+        return None
+    return share(before.praise if polarity is Polarity.PRAISE else before.blame, before.read)
 
 
 def pace(view: View, tally: Tally) -> Figure:
@@ -120,14 +129,14 @@ def over_time(view: View, tally: Tally) -> None:
     note = say("overview.volume_note", per=say(f"per.{step}"), n=drawn)
     with card("volume", say("overview.volume"), note):
         picture(charts.volume(timeline, step, say), say("overview.volume"))
-    wider = data.share_step(timeline, step)
-    shares = data.shares(data.timeline(filters, wider))
-    note = say("overview.shares_note", per=say(f"per.{wider}"), n=number(tally.read), few=data.FEW)
+    wider = share_step(timeline, step)
+    lines = shares(data.timeline(filters, wider))
+    note = say("overview.shares_note", per=say(f"per.{wider}"), n=number(tally.read), few=FEW)
     with card("shares", say("overview.shares"), note):
-        if shares.empty:
+        if lines.empty:
             quiet(say("overview.unread_all"))
         else:
-            picture(charts.shares(shares, wider, say), say("overview.shares"))
+            picture(charts.shares(lines, wider, say), say("overview.shares"))
 
 
 def picture(chart: alt.Chart, alt_text: str) -> None:
@@ -163,7 +172,7 @@ def moving(view: View) -> None:
     if days is None:
         with card("movers", say("movers.title"), say("movers.all_time")):
             return
-    note = say("movers.note", n=number(days), fewest=number(data.FEWEST))
+    note = say("movers.note", n=number(days), fewest=number(FEWEST))
     with card("movers", say("movers.title"), note):
         left, right = st.columns(2)
         with left:

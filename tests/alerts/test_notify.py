@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from alerts import Log, LogFile, Webhook, message, notify
+from alerts.message import message
+from alerts.notifiers import Log, LogFile, Webhook
+from alerts.notify import notify
 from mentions.errors import ConfigError, Refused, TryLater
 from mentions.model import Entry, Mention, Opinion, Polarity, Reading, Spike
 

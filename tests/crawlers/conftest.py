@@ -64,6 +64,7 @@ def site() -> Iterator[Site]:
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
+        request_queue_size = 64
 
         def handle_error(self, *_: object) -> None:
             pass  # a crawler that hangs up is what some tests want

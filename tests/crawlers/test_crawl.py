@@ -115,6 +115,21 @@ def test_a_busy_server_is_asked_again_when_it_says(site) -> None:
     assert len(heard(results)) == 2
 
 
+def test_robots_txt_holds_for_requests_that_wait_for_it_together(site) -> None:
+    site.says("/robots.txt", b"User-agent: *\nDisallow: /", Content_Type="text/plain")
+    sources = [feed(str(number), site.says(f"/{number}")) for number in range(8)]
+    found = outcomes(brought(sources))
+    assert [outcome.errors for outcome in found.values()] == [{"robots.txt": 1}] * 8
+    assert {path for path, _, _ in site.asked} == {"/robots.txt"}
+
+
+def test_a_site_whose_robots_txt_breaks_is_not_asked(site) -> None:
+    site.says("/robots.txt", b"", 503, Retry_After="0")
+    outcome = outcomes(brought([feed("a", site.says("/feed"))]))["a"]
+    assert outcome.errors == {"robots.txt": 1}
+    assert site.requests("/feed") == []
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_long_wait_is_remembered_instead_of_sat_out(site, status: int) -> None:
     url = site.says("/busy", b"", status, Retry_After="3600")

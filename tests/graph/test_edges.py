@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from graph import edges
-from graph.edges import ADDRESS_WEIGHT, WEIGHTS
+from graph.edges import ADDRESS_WEIGHT, WEIGHTS, edges
 from mentions.model import Author, Entry, Kind, Mention
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import Edge, Why, edges, rank, rank_all
-from graph.rank import pagerank
+from graph.edges import Edge, edges
+from graph.rank import Why, pagerank, rank, rank_all
 from mentions.model import Author, Entry, Kind, Mention, Opinion, Polarity, Reading
 
 GRAPHS = Path(__file__).parents[3] / "shared" / "data" / "graphs"

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import loyalty.export
 import loyalty.reason
-from loyalty import approved_csv, propose, worded
-from loyalty.export import BYTE_ORDER_MARK, COLUMNS
+from loyalty.export import BYTE_ORDER_MARK, COLUMNS, approved_csv
+from loyalty.propose import propose
+from loyalty.reason import worded
 from mentions.model import Influence, Reward
 
 

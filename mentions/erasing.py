@@ -1,0 +1,149 @@
+"""Erases a person everywhere, and words whose time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, or_, select, update
+
+from mentions.database import Database, next_changes, put
+from mentions.door import Door
+from mentions.rows import batches, reading_of, reading_row, wordless
+from mentions.schema import (
+    filed,
+    influences,
+    mentions,
+    quarantine,
+    raws,
+    readings,
+    rewards,
+    sources,
+    spikes,
+    suppressed,
+    tombstones,
+)
+
+AT_ONCE = 500
+
+
+def forget(database: Database, author: str, native: str | None, now: datetime) -> tuple[str, ...]:
+    """Erase an author (ledger id) and suppress further hearings; return the mention ids."""
+    with database.write() as connection:
+        row = {"author_id": author, "forgotten_at": now}
+        put(connection, suppressed, [row], replace=())
+        mine = select(mentions.c.id).where(mentions.c.author_id == author).order_by(mentions.c.id)
+        ids = tuple(connection.scalars(mine))
+        for some in batches(ids, AT_ONCE):
+            bury(connection, some)
+            forget_answers(connection, some)
+            connection.execute(delete(quarantine).where(quarantine.c.ref.in_(some)))
+            connection.execute(delete(mentions).where(mentions.c.id.in_(some)))
+        forget_calls(connection, author)
+        forget_findings(connection, author, set(ids))
+        forget_quarantined(connection, author, native)
+    database.checkpoint()
+    return ids
+
+
+def bury(connection: Connection, ids: list[str]) -> None:
+    """Leave a tombstone for every index that has filed these mentions."""
+    wanted = select(filed.c.index_name, filed.c.mention_id).where(filed.c.mention_id.in_(ids))
+    put(connection, tombstones, connection.execute(wanted).mappings().all())
+
+
+def forget_answers(connection: Connection, ids: list[str]) -> None:
+    """Remove the way from answers to what was erased."""
+    wanted = select(mentions.c.id).where(mentions.c.reply_to.in_(ids))
+    changed = [{"id": key, "reply_to": None} for key in connection.scalars(wanted)]
+    change(connection, changed, ("reply_to",))
+
+
+def forget_calls(connection: Connection, author: str) -> None:
+    """Remove an author from those whom other mentions call by name."""
+    c = mentions.c
+    wanted = select(c.id, c.addressees).where(c.addressees.like(f'%"{author}"%'))
+    changed = [
+        {"id": row.id, "addressees": [one for one in row.addressees if one != author]}
+        for row in connection.execute(wanted)
+    ]
+    change(connection, changed, ("addressees",))
+
+
+def change(connection: Connection, rows: list[dict[str, Any]], names: tuple[str, ...]) -> None:
+    """Write columns of mentions and count a change of each."""
+    if not rows:
+        return
+    last = next_changes(connection, len(rows))
+    places = [
+        {f"b_{name}": row[name] for name in ("id", *names)} | {"b_place": last + number}
+        for number, row in enumerate(rows, start=1)
+    ]
+    new: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
+    new |= {"revision": mentions.c.revision + 1, "changed": bindparam("b_place")}
+    same = mentions.c.id == bindparam("b_id")
+    connection.execute(update(mentions).where(same).values(new), places)
+
+
+def forget_findings(connection: Connection, author: str, ids: set[str]) -> None:
+    """Erase what was found of an author, and the author's mentions from others' evidence."""
+    for table in (influences, rewards):
+        connection.execute(delete(table).where(table.c.author_id == author))
+    for table in (influences, rewards, spikes):
+        for row in connection.execute(select(table)).mappings().all():
+            evidence = [one for one in row["value"]["evidence"] if one not in ids]
+            if len(evidence) < len(row["value"]["evidence"]):
+                same = [column == row[column.name] for column in table.primary_key]
+                value = row["value"] | {"evidence": evidence}
+                connection.execute(update(table).where(*same).values(value=value))
+
+
+def forget_quarantined(connection: Connection, author: str, native: str | None) -> None:
+    """Erase rows in quarantine that came from an author or name one."""
+    held: Table = quarantine
+    named = [held.c.author_id == author, held.c.payload.like(f'%"{author}"%')]
+    if native:
+        named.append(held.c.payload.contains(native, autoescape=True))
+    connection.execute(delete(held).where(or_(*named)))
+
+
+def purge(database: Database, door: Door, now: datetime) -> int:
+    """Erase title, text, raw payload and quoted words past each source's retention; count them."""
+    with database.read() as connection:
+        names = list(connection.scalars(select(sources.c.name)))
+    total = sum(purge_source(database, door, name, now) for name in names)
+    if total:
+        database.checkpoint()
+    return total
+
+
+def purge_source(database: Database, door: Door, source: str, now: datetime) -> int:
+    """Purge one source, a batch at a time."""
+    policy = door.policy(source)
+    wanted = [mentions.c.source == source, mentions.c.stored]
+    if policy.store_text:
+        if policy.retention_days is None:
+            return 0
+        wanted.append(mentions.c.heard_at < now - timedelta(days=policy.retention_days))
+    total = 0
+    while True:
+        with database.write() as connection:
+            found = connection.scalars(select(mentions.c.id).where(*wanted).limit(AT_ONCE)).all()
+            if not found:
+                return total
+            erase_words(connection, found)
+            total += len(found)
+
+
+def erase_words(connection: Connection, ids: Iterable[str]) -> None:
+    """Erase the words of mentions and what repeats them in readings and quarantine."""
+    keys = list(ids)
+    connection.execute(delete(raws).where(raws.c.mention_id.in_(keys)))
+    connection.execute(delete(quarantine).where(quarantine.c.ref.in_(keys)))
+    wanted = select(readings).where(readings.c.mention_id.in_(keys))
+    rows = connection.execute(wanted).mappings().all()
+    bare = [reading_row(wordless(reading_of(row)), row["content"]) for row in rows]
+    put(connection, readings, bare, replace=("terms", "opinions"))
+    gone = {"title": "", "text": "", "worded": False, "stored": False, "purged": True}
+    change(connection, [{"id": key} | gone for key in keys], tuple(gone))
