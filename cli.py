@@ -18,6 +18,7 @@ from typing import NoReturn
 import config as configuration
 import intake
 import pipeline
+from doctor import examine
 from house import House
 from mentions.errors import ConfigError, IpsomunError
 from progress import Bar
@@ -224,7 +225,7 @@ def doctor(options: Options) -> int:
     """Check everything that a run needs, and say what to do."""
     with opened(options) as house:
         healthy = True
-        for name, fault in pipeline.examine(house):
+        for name, fault in examine(house):
             healthy = healthy and not fault
             say(f"{'ok  ' if not fault else 'FAIL'} {name}{': ' + fault if fault else ''}")
     return DONE if healthy else FAILED
@@ -233,7 +234,7 @@ def doctor(options: Options) -> int:
 def status(options: Options) -> int:
     """Say how many mentions are where."""
     with opened(options) as house:
-        numbers = pipeline.status(house)
+        numbers = house.ledger.status()
     if options.json:
         say(json.dumps(numbers, ensure_ascii=False))
     else:

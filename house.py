@@ -70,7 +70,14 @@ class House:
         """The model, and what it needs to read."""
         from nlp.reader import Reader
 
-        return Reader.load(self.config.brands, self.config.aspects, self.morphology)
+        choice = self.config.reader
+        return Reader.load(
+            brands=self.config.brands,
+            aspects=self.config.aspects,
+            model=choice.model,
+            device=choice.device,
+            labels=choice.labels,
+        )
 
     @cached_property
     def index(self) -> EmbeddedIndex:

@@ -88,16 +88,28 @@ def file(house: House, *, rebuild: bool = False) -> Counted:
     ledger, index = house.ledger, house.index
     if rebuild:
         index.clear()
-    gone = ledger.undropped(index.name)
-    if gone:
-        index.drop(gone)
-        ledger.dropped(index.name, gone)
+    dropped = drop(house)
     filed = 0
     unfiled = counted(house, "file", ledger.unfiled(index.name), None)
     for entries in in_batches(unfiled, FILED_AT_ONCE):
         filed += index.put(entries)
         ledger.filed(index.name, entries)
-    return {"filed": filed, "dropped": len(gone)}
+    return {"filed": filed, "dropped": dropped}
+
+
+def drop(house: House) -> int:
+    """Erase from the index what was erased from the ledger."""
+    ledger, index = house.ledger, house.index
+    gone = ledger.undropped(index.name)
+    if gone:
+        index.drop(gone)
+        ledger.dropped(index.name, gone)
+    return len(gone)
+
+
+def forget(house: House, author: str) -> Counted:
+    """Erase a person from the ledger and the index, never to be heard again."""
+    return {"mentions erased": len(house.ledger.forget(author)), "dropped": drop(house)}
 
 
 def rank(house: House) -> Counted:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from mentions.door import LONGEST
 from mentions.errors import Unreadable
 from mentions.model import Kind
 
@@ -33,26 +34,46 @@ CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 PLAIN = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*")
 EXACT_IN_EXCEL = 10**15
 LONGEST_ID = 400
+LONGEST_NAME = 200
+SHORT = frozenset({"author", "source", "kind", "language"})
 
 
 def text(value: object) -> str:
-    """Return a cell as NFC text without control characters or the sign that guards a formula.
+    """Return a cell as clean text without the sign that guards a formula.
 
-    Raises `Unreadable` for a nested value and for half of a surrogate pair, which no database
-    can keep.
+    Raises `Unreadable` for a nested value and as `clean` does.
 
-    >>> text("'=SUM(A1)"), text(" 배송\\x00 빨라요 "), text(3.0), text(None)
-    ('=SUM(A1)', '배송 빨라요', '3', '')
+    >>> text("'=SUM(A1)"), text(3.0), text(None)
+    ('=SUM(A1)', '3', '')
     """
     if not isinstance(value, str):
         return scalar(value)
-    if value.isascii() and value.isprintable() and not value.startswith("'"):
-        return value.strip()
-    if not PLAIN.fullmatch(value):
-        value = value.translate(CONTROL)
-        if any("\ud800" <= sign <= "\udfff" for sign in value):
+    return clean(value[1:] if GUARDED.match(value) else value)
+
+
+def clean(words: str) -> str:
+    """Return NFC text without control characters and outer space.
+
+    Raises `Unreadable` for half of a surrogate pair, which no database can keep.
+
+    >>> clean(" 배송\\x00 빨라요 ")
+    '배송 빨라요'
+    """
+    if words.isascii() and words.isprintable():
+        return words.strip()
+    if not PLAIN.fullmatch(words):
+        words = words.translate(CONTROL)
+        if any("\ud800" <= sign <= "\udfff" for sign in words):
             raise Unreadable("broken character (half of an emoji)")
-    return unicodedata.normalize("NFC", GUARDED.sub("", value, count=1)).strip()
+    return unicodedata.normalize("NFC", words).strip()
+
+
+def check_lengths(said: Mapping[str, str]) -> None:
+    """Raise `Unreadable` for a cell that is longer than the ledger keeps."""
+    for name, words in said.items():
+        most = LONGEST_NAME if name in SHORT else LONGEST
+        if len(words) > most:
+            raise Unreadable(f"{name}: longer than {most:,} characters")
 
 
 def scalar(value: object) -> str:

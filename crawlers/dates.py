@@ -10,7 +10,7 @@ from functools import lru_cache
 from mentions.errors import Unreadable
 from mentions.model import Precision
 
-EARLIEST = 1990
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  a serial has no zone of its own
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -50,8 +50,8 @@ def posted_at(value: object, zone: tzinfo, now: datetime) -> When:
         at, precision = of_spreadsheet(datetime(value.year, value.month, value.day), zone)  # noqa: DTZ001
     else:
         at, precision = of_text(str(value).strip(), zone)
-    if at.year < EARLIEST - 1 or at.astimezone(zone).year < EARLIEST:
-        raise Unreadable(f"date: before {EARLIEST}")
+    if at < EARLIEST:
+        raise Unreadable("date: before 1990")
     if at > now + timedelta(days=2):
         raise Unreadable("date: in the future")
     return at, precision

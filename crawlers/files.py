@@ -100,7 +100,10 @@ def hearing(row: Mapping[str, Any], mapping: Mapping[str, str], defaults: Defaul
     Cells are plain text: HTML in them is kept as it stands. `raw` holds the cells that no field
     of the mention took.
     """
-    said = {name: cells.text(row.get(column)) for name, column in mapping.items()}
+    said = {
+        name: cells.text(row.get(column)) for name, column in mapping.items() if name != "brand"
+    }
+    cells.check_lengths(said)
     title, text = said.get("title", ""), said.get("text", "")
     source = cells.source(said.get("source", "")) or defaults.source
     native_id = cells.native_id(row.get(mapping.get("id", "")))

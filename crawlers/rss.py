@@ -88,7 +88,7 @@ def document(response: Response) -> bytes:
 def hearing(entry: Any, base: str, source: Source, language: str, now: datetime) -> Hearing:
     """Return what one entry says; raises `Unreadable` when it has no identity or no text."""
     url = cells.url(str(entry.get("link") or "").strip(), base)
-    native_id = cells.text(entry.get("id") or url)
+    native_id = cells.clean(str(entry.get("id") or url))
     if not native_id:
         raise Unreadable("entry without guid and link")
     title, text = plain(str(entry.get("title") or "")), plain(body(entry))
@@ -121,7 +121,7 @@ def body(entry: Any) -> str:
 def author(entry: Any, source: str) -> Author | None:
     """Return who wrote an entry, known by name: a feed tells no other id."""
     detail = entry.get("author_detail") or {}
-    name = cells.text(str(detail.get("name") or entry.get("author") or ""))
+    name = cells.clean(str(detail.get("name") or entry.get("author") or ""))
     return Author(id=name, source=source, handle=name) if name else None
 
 

@@ -167,7 +167,7 @@ def finished(listening: Listening, outcome: Outcome, ledger: Ledger) -> Crawled:
 @contextmanager
 def crawling(told: job.Job) -> Iterator[Iterable[bytes]]:
     """Run a crawl in a process of its own and give its lines; end it whatever happens."""
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603  our own module, no shell
         [sys.executable, *COMMAND],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

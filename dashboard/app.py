@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import address, cards, data
-from dashboard.figures import ago
+from dashboard.figures import ago, number
 from dashboard.filters import CHOICES, Filters, period
 from dashboard.pages import health, influencers, overview, spikes, voices
 from dashboard.view import View
@@ -125,9 +125,13 @@ def live(say: Say) -> None:
 
 def notices(say: Say) -> None:
     """Say on every screen what is shifted or simulated."""
-    told = data.notice(say.language)
-    if told:
-        st.html(f'<aside class="notice">{cards.clean(told)}</aside>')
+    told = [data.notice(say.language)]
+    simulated = data.status()["simulated"]
+    if simulated:
+        told.append(say("frame.simulated", n=number(simulated)))
+    text = "<br>".join(cards.clean(line) for line in told if line)
+    if text:
+        st.html(f'<aside class="notice">{text}</aside>')
 
 
 main()

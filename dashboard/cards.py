@@ -160,7 +160,7 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[Cell]], label: str) -> 
 
     A title stands to the right when the cell below it does.
     """
-    below = rows[0] if rows else [Cell("")] * len(titles)
+    below = rows[0] if rows and titles else [Cell("")] * len(titles)
     head = [Cell(clean(title), cell.number) for title, cell in zip(titles, below, strict=True)]
     body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
     top = f"<thead><tr>{line(head, 'th')}</tr></thead>" if titles else ""

@@ -239,14 +239,16 @@ def notice(language: str) -> str:
 
 def heard() -> int:
     """Return how many mentions the ledger holds."""
-    return status().get("mentions", 0)
+    return status()["mentions"]
 
 
+@st.cache_data(show_spinner=False, ttl=2)
 def status() -> dict[str, int]:
     """Return the ledger's counts by name."""
     return spine().ledger.status()
 
 
+@st.cache_data(show_spinner=False, ttl=2)
 def health() -> tuple[SourceHealth, ...]:
     """Return each source's freshness and counts."""
     return spine().ledger.health()

@@ -60,6 +60,7 @@ class EmbeddedIndex:
         self._generation: Generation | None = None
         self._writer: tantivy.IndexWriter | None = None
         self._writable = False
+        self._damage = ""
         self.name = f"embedded-{filing.shape}-empty"
 
     @classmethod
@@ -71,20 +72,20 @@ class EmbeddedIndex:
         terms: Terms,
         terms_version: str,
         writable: bool = False,
-        rebuild: bool = False,
         on_unreadable: OnUnreadable = _log_unreadable,
     ) -> Self:
         """Open the index in a folder, where DAY, WEEK and MONTH are those of `zone` (IANA name).
 
-        A writer takes the lock (TryLater if another has it) and starts afresh when `rebuild`
-        is set, nothing is there, or what is there has another zone or terms version. A reader
-        sees an empty index where nothing is there yet, and raises NeedsRebuild for another
-        shape. `terms_version` names what `terms` answers; change it when the answers change.
+        A writer takes the lock (TryLater if another has it) and starts afresh when nothing is
+        there or what is there has another zone or terms version; when it is damaged, all but
+        `clear` raises NeedsRebuild. A reader sees an empty index where nothing is there yet,
+        and NeedsRebuild is raised for another shape or damage. `terms_version` names what
+        `terms` answers; change it when the answers change.
         """
         _check_zone(zone)
         index = cls(Folder(path), Filing(zone, terms, terms_version), on_unreadable)
         if writable:
-            index._open_to_write(rebuild=rebuild)
+            index._open_to_write()
         else:
             index.refresh()
         return index
@@ -126,7 +127,7 @@ class EmbeddedIndex:
 
     def clear(self) -> None:
         """Forget everything, erasing what is on disk; the index has a new name afterwards."""
-        self._writing()
+        self._require_writable()
         self._begin()
 
     def search(
@@ -189,16 +190,18 @@ class EmbeddedIndex:
         self._generation = None
         self._folder.close()
 
-    def _open_to_write(self, *, rebuild: bool) -> None:
+    def _open_to_write(self) -> None:
         self._folder.lock()
         self._writable = True
         try:
-            pointer = None if rebuild else self._folder.read()
+            pointer = self._folder.read()
             if pointer is None or pointer.shape != self._filing.shape:
                 self._begin()
             else:
                 self._adopt(pointer)
                 self._folder.sweep(pointer)
+        except NeedsRebuild as error:
+            self._damage = str(error)
         except BaseException:
             self.close()
             raise
@@ -236,11 +239,13 @@ class EmbeddedIndex:
             self._writer = None
 
     def _use(self, pointer: Pointer | None, generation: Generation | None) -> None:
-        self._pointer, self._generation = pointer, generation
+        self._pointer, self._generation, self._damage = pointer, generation, ""
         if pointer is not None:
             self.name = pointer.name
 
     def _view(self) -> View | None:
+        if self._damage:
+            raise NeedsRebuild(self._damage)
         generation = self._generation
         return None if generation is None else generation.view
 
@@ -249,9 +254,14 @@ class EmbeddedIndex:
             raise RuntimeError("the index is closed")
         return self._generation
 
-    def _writing(self) -> tantivy.IndexWriter:
+    def _require_writable(self) -> None:
         if not self._writable:
             raise RuntimeError("open the index with writable=True to change it")
+
+    def _writing(self) -> tantivy.IndexWriter:
+        self._require_writable()
+        if self._damage:
+            raise NeedsRebuild(self._damage)
         if self._folder.read() != self._pointer:
             raise NeedsRebuild(
                 f"the index folder {self._folder.path} was deleted while it was open: "

@@ -98,6 +98,8 @@ class Door:
     def _nameless(self, mention: Mention, policy: Policy) -> Mention:
         """Return the mention with people as keyed hashes."""
         author = mention.author
+        if not (author or mention.addressees):
+            return mention
         source = author.source if author else mention.source
         called = tuple(self.pseudonym(source, native) for native in mention.addressees)
         if author:
@@ -163,6 +165,7 @@ def tidied(mention: Mention) -> Mention:
     return replace(
         mention,
         kind=Kind(mention.kind),
+        precision=Precision(mention.precision),
         url=clean(mention.url) if mention.url else None,
         title=clean(mention.title),
         text=clean(mention.text),
@@ -192,8 +195,9 @@ def dated(mention: Mention, now: datetime) -> tuple[Mention, bool]:
     if moment is None or mention.precision == Precision.UNKNOWN:
         return replace(mention, posted_at=None, precision=Precision.UNKNOWN), False
     if EARLIEST <= moment <= now + AHEAD:
-        precision = Precision(mention.precision)
-        return replace(mention, posted_at=moment.astimezone(UTC), precision=precision), False
+        if moment.tzinfo is not UTC:
+            mention = replace(mention, posted_at=moment.astimezone(UTC))
+        return mention, False
     return replace(mention, posted_at=None, precision=Precision.UNKNOWN), True
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Table, Text, bindparam, delete, or_, select, type_coerce, update
 
 from mentions.database import Database, next_changes, put
 from mentions.door import Door
@@ -63,7 +63,9 @@ def forget_answers(connection: Connection, ids: list[str]) -> None:
 def forget_calls(connection: Connection, author: str) -> None:
     """Remove an author from those whom other mentions call by name."""
     c = mentions.c
-    wanted = select(c.id, c.addressees).where(c.addressees.like(f'%"{author}"%'))
+    wanted = select(c.id, c.addressees).where(
+        type_coerce(c.addressees, Text).contains(f'"{author}"')
+    )
     changed = [
         {"id": row.id, "addressees": [one for one in row.addressees if one != author]}
         for row in connection.execute(wanted)
@@ -102,9 +104,10 @@ def forget_findings(connection: Connection, author: str, ids: set[str]) -> None:
 def forget_quarantined(connection: Connection, author: str, native: str | None) -> None:
     """Erase rows in quarantine that came from an author or name one."""
     held: Table = quarantine
-    named = [held.c.author_id == author, held.c.payload.like(f'%"{author}"%')]
+    payload = type_coerce(held.c.payload, Text)
+    named = [held.c.author_id == author, payload.contains(f'"{author}"')]
     if native:
-        named.append(held.c.payload.contains(native, autoescape=True))
+        named.append(payload.contains(native, autoescape=True))
     connection.execute(delete(held).where(or_(*named)))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Select, and_, delete, or_, select
+from sqlalchemy import Select, Text, and_, delete, or_, select, type_coerce
 
 from mentions import erasing, hearing, keeping, work
 from mentions.crawls import Crawls, SourceHealth, health
@@ -104,7 +104,10 @@ class Ledger:
         return keeping.keep(self._database, self._door, self.quarantine, self._clock, new)
 
     def unfiled(self, index: str, *, batch: int = 2000) -> Iterator[Entry]:
-        """Yield entries not filed at their present revision that are read or never will be."""
+        """Yield entries not filed at their present revision that are read or never will be.
+
+        Simulated mentions are for the graph alone and are never filed.
+        """
         left = work.filing_work(self._door, index)
         return work.unfiled(self._database, left, self._clock, batch=batch)
 
@@ -181,7 +184,9 @@ class Ledger:
         c = mentions.c
         wanted = select(mentions).limit(PAGE)
         if brand is not None:
-            wanted = wanted.where(c.brands.contains(to_json(brand), autoescape=True))
+            wanted = wanted.where(
+                type_coerce(c.brands, Text).contains(to_json(brand), autoescape=True)
+            )
         dated = wanted.where(c.posted_at.is_not(None)).order_by(c.posted_at, c.id)
         if since is not None:
             dated = dated.where(c.posted_at >= since)

@@ -31,7 +31,7 @@ def first(mention: Mention) -> State:
     brands = tuple(sorted(set(mention.brands)))
     told = mention.engagement != NO_ENGAGEMENT
     return State(
-        mention=replace(mention, brands=brands),
+        mention=mention if mention.brands == brands else replace(mention, brands=brands),
         told_at=mention.heard_at,
         engaged_at=mention.heard_at if told else None,
     )

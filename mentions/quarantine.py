@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from mentions.database import Database
 from mentions.door import Clock, Door, clean, replaced
-from mentions.schema import quarantine
+from mentions.schema import leases, quarantine
 from mentions.work import start_over
 
 LONGEST_REASON = 500
@@ -56,6 +56,7 @@ class Quarantine:
         with self._database.write() as connection:
             connection.execute(delete(quarantine).where(same))
             connection.execute(quarantine.insert().values(**row))
+            connection.execute(delete(leases).where(leases.c.mention_id == row["ref"]))
 
     def _nameless(self, source: str, payload: Any) -> tuple[Any, str | None]:
         """Return the payload with its author as a keyed hash, and that hash."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
@@ -107,7 +107,7 @@ def reading_row(reading: Reading, content: int) -> dict[str, Any]:
         "confidence": float(reading.confidence),
         "praise": float(reading.praise),
         "terms": list(reading.terms),
-        "opinions": [asdict(opinion) for opinion in reading.opinions],
+        "opinions": [dict(vars(opinion)) for opinion in reading.opinions],
         "read_at": reading.read_at,
     }
 

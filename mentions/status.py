@@ -32,6 +32,7 @@ def counts(connection: Connection, door: Door) -> dict[str, int]:
         "unread": number(connection, size(mentions, waiting, readable)),
         "filed": number(connection, size(filed, filed.c.index_name == index)),
         "unfiled": work.number_left(connection, left),
+        "simulated": number(connection, size(mentions, mentions.c.simulated)),
         "undated": number(connection, size(mentions, mentions.c.posted_at.is_(None))),
         "quarantined": number(connection, size(quarantine)),
         "refused": tallied(connection, "refused"),

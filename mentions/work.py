@@ -71,7 +71,7 @@ def filing_work(door: Door, index: str) -> Work:
     done = exists().where(and_(mine, filed.c.revision == mentions.c.revision))
     allowed = door.readable_sources
     never = or_(not_(mentions.c.worded), not_(in_sources(allowed)))
-    ready = or_(mentions.c.has_reading, never)
+    ready = and_(or_(mentions.c.has_reading, never), not_(mentions.c.simulated))
     left = and_(ready, not_(done), not_(quarantined(FILE)))
     return Work(kind=FILE, name=index, order=mentions.c.changed, left=left, basis=repr(allowed))
 
@@ -162,16 +162,14 @@ def idle_after(work: Work, place: int, now: datetime) -> Select[Any]:
 
 def put_leases(connection: Connection, rows: list[dict[str, Any]], now: datetime) -> set[str]:
     """Write leases where none is running; return the mentions that were got."""
-    maker = inserter(connection)
-    got: set[str] = set()
-    for some in batches(rows, AT_ONCE):
-        statement = maker(leases).values(some)
-        new = {name: statement.excluded[name] for name in ("content", "owner", "until")}
-        statement = statement.on_conflict_do_update(
-            index_elements=["mention_id", "reader"], set_=new, where=leases.c.until <= now
-        )
-        got.update(connection.scalars(statement.returning(leases.c.mention_id)))
-    return got
+    if not rows:
+        return set()
+    statement = inserter(connection)(leases)
+    new = {name: statement.excluded[name] for name in ("content", "owner", "until")}
+    statement = statement.on_conflict_do_update(
+        index_elements=["mention_id", "reader"], set_=new, where=leases.c.until <= now
+    )
+    return set(connection.scalars(statement.returning(leases.c.mention_id), rows))
 
 
 def free_the_dead(database: Database, reader: str) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
+from typing import Generic, TypeVar
 
 from kiwipiepy import Token
 
 from mentions.model import Aspect
-from nlp.aspects import AspectFinder, FoundAspect
+from nlp.aspects import AspectFinder
 from nlp.brands import Found
-from nlp.kiwi import Analysis, Lemma, Span
+from nlp.kiwi import Analysis, Morphology, Span
+
+Thing = TypeVar("Thing")
 
 # Endings and words that turn against what was said: a new clause begins.
 CONTRASTING_ENDINGS = ("지만", "는데", "은데", "ᆫ데", "던데", "으나")
@@ -27,12 +33,14 @@ ADDING_ENDINGS = frozenset({"고", "며", "으며", "고요", "구"})
 class Clause:
     """A part of a text that judges one thing.
 
-    `named` are the brands in it, `standards` those of them that others are held against
+    `said` is its text with a contrasting ending made final: alone, "좋았지만" sounds like
+    blame. `named` are the brands in it, `standards` those of them that others are held against
     ("B보다"), `aspects` what is judged.
     """
 
     start: int
     end: int
+    said: str
     named: tuple[str, ...]
     standards: tuple[str, ...]
     aspects: tuple[Aspect, ...]
@@ -48,54 +56,87 @@ class Credit:
     against: tuple[str, ...]
 
 
-def clauses(
-    analysis: Analysis, brands: Sequence[Found], aspects: AspectFinder, *, in_title: bool = False
-) -> list[Clause]:
-    """Return a text's clauses, in order."""
-    lemmas = list(analysis.lemmas())
-    judged = aspects.find(lemmas)
-    topics = [(one.start, one.end) for one in brands]
-    topics += [(one.start, one.end) for one in judged]
-    compared = {one.start for one in brands if is_standard(one, analysis.morphemes)}
-    return [
-        clause_at(span, brands, judged, compared, in_title=in_title)
-        for sentence in analysis.sentences()
-        for span in cut(sentence, analysis, lemmas, topics)
-    ]
+class Inside(Generic[Thing]):
+    """Things by where they start, to be asked for those inside a span."""
+
+    def __init__(self, placed: Iterable[tuple[int, Thing]]) -> None:
+        pairs = sorted(placed, key=itemgetter(0))
+        self.starts = [start for start, _ in pairs]
+        self.things = [thing for _, thing in pairs]
+
+    def at(self, span: Span) -> Sequence[Thing]:
+        """Return the things that start inside a span, in order."""
+        return self.things[bisect_left(self.starts, span[0]) : bisect_left(self.starts, span[1])]
 
 
-def clause_at(
-    span: Span,
-    brands: Iterable[Found],
-    judged: Iterable[FoundAspect],
-    compared: set[int],
-    *,
-    in_title: bool,
-) -> Clause:
-    """Return the clause at a span."""
-    inside = [one for one in brands if span[0] <= one.start < span[1]]
-    return Clause(
-        *span,
-        named=unique(one.brand for one in inside),
-        standards=unique(one.brand for one in inside if one.start in compared),
-        aspects=tuple(one.aspect for one in judged if span[0] <= one.start < span[1]),
-        in_title=in_title,
-    )
+@dataclass(frozen=True, slots=True)
+class Cutter:
+    """Cuts analysed texts into clauses."""
+
+    morphology: Morphology
+    aspects: AspectFinder
+
+    def clauses(
+        self, analysis: Analysis, brands: Sequence[Found], *, in_title: bool = False
+    ) -> list[Clause]:
+        """Return a text's clauses, in order."""
+        lemmas = Inside([(one.start, one) for one in analysis.lemmas()])
+        judged = Inside([(one.start, one) for one in self.aspects.find(lemmas.things)])
+        found = Inside([(one.start, one) for one in brands])
+        particles = standards(analysis.morphemes)
+        made = []
+        for sentence in sentences(analysis):
+            span = (sentence[0].start, max(token.end for token in sentence))
+            topics = [*found.at(span), *judged.at(span)]
+            starts = sorted(one.start for one in topics)
+            words = [lemma.start for lemma in lemmas.at(span)]
+            for start, end in cut(sentence, analysis.text, words, starts):
+                named = found.at((start, end))
+                clause = Clause(
+                    start,
+                    end,
+                    said=self.said(sentence, analysis.text, start, end),
+                    named=unique(one.brand for one in named),
+                    standards=unique(one.brand for one in named if one.end in particles),
+                    aspects=tuple(one.aspect for one in judged.at((start, end))),
+                    in_title=in_title,
+                )
+                made.append(clause)
+        return made
+
+    def said(self, sentence: Sequence[Token], text: str, start: int, end: int) -> str:
+        """Return a clause's words as a sentence of its own."""
+        inside = [token for token in sentence if start <= token.start and token.end <= end]
+        if not inside or not contrasts(inside[-1]):
+            return text[start:end]
+        last = inside[-1].word_position
+        word = [token for token in inside if token.word_position == last]
+        return text[start : word[0].start] + self.morphology.closed(word)
+
+
+def sentences(analysis: Analysis) -> Iterator[list[Token]]:
+    """Yield the morphemes of each sentence."""
+    rest = deque(analysis.morphemes)
+    for _, end in analysis.sentences():
+        sentence = []
+        while rest and rest[0].start < end:
+            sentence.append(rest.popleft())
+        yield sentence
 
 
 def cut(
-    sentence: Span, analysis: Analysis, lemmas: Sequence[Lemma], topics: Sequence[Span]
+    sentence: Sequence[Token], text: str, words: Sequence[int], topics: Sequence[int]
 ) -> list[Span]:
-    """Return the spans of a sentence's clauses."""
-    start, end = sentence
+    """Return the spans of a sentence's clauses, given where its words and topics start."""
+    start, end = sentence[0].start, max(token.end for token in sentence)
     spans: list[Span] = []
-    marks = [mark for mark in boundaries(analysis.morphemes) if start < mark[0] < end]
-    for (at, contrasts), (following, _) in pairwise([*marks, (end, False)]):
-        needed = lemmas if contrasts else topics
+    marks = [mark for mark in boundaries(sentence) if start < mark[0] < end]
+    for (at, turns), (following, _) in pairwise([*marks, (end, False)]):
+        needed = words if turns else topics
         if holds((start, at), needed) and holds((at, following), needed):
             spans.append((start, at))
             start = at
-    return [stripped(span, analysis.text) for span in (*spans, (start, end))]
+    return [stripped(span, text) for span in (*spans, (start, end))]
 
 
 def boundaries(morphemes: Sequence[Token]) -> list[tuple[int, bool]]:
@@ -105,25 +146,27 @@ def boundaries(morphemes: Sequence[Token]) -> list[tuple[int, bool]]:
         adverb = other.tag == "MAJ" and other.form in CONTRASTING_ADVERBS
         if adverb or other.form.lower() in CONTRASTING_WORDS:
             marks.append((other.start, True))
-        elif one.tag == "EC" and other.start >= one.end:
-            if one.form.endswith(CONTRASTING_ENDINGS):
-                marks.append((one.end, True))
-            elif one.form in ADDING_ENDINGS and other.tag != "VX":
-                marks.append((one.end, False))
+        elif contrasts(one):
+            marks.append((one.end, True))
+        elif one.tag == "EC" and one.form in ADDING_ENDINGS and other.tag != "VX":
+            marks.append((one.end, False))
     return marks
 
 
-def holds(span: Span, things: Iterable[Span | Lemma]) -> bool:
-    """Tell whether something begins inside a span."""
-    starts = (thing.start if isinstance(thing, Lemma) else thing[0] for thing in things)
-    return any(span[0] <= start < span[1] for start in starts)
+def contrasts(token: Token) -> bool:
+    """Tell whether a morpheme is an ending that turns against what was said."""
+    return bool(token.tag == "EC" and token.form.endswith(CONTRASTING_ENDINGS))
 
 
-def is_standard(found: Found, morphemes: Sequence[Token]) -> bool:
-    """Tell whether a brand is what another one is held against: `B보다`."""
-    return any(
-        token.start == found.end and token.form == "보다" and token.tag.startswith("JK")
-        for token in morphemes
+def holds(span: Span, starts: Sequence[int]) -> bool:
+    """Tell whether one of the sorted starts lies inside a span."""
+    return bisect_left(starts, span[0]) < bisect_left(starts, span[1])
+
+
+def standards(morphemes: Sequence[Token]) -> frozenset[int]:
+    """Return where `보다` stands: the brand before it is what another is held against."""
+    return frozenset(
+        token.start for token in morphemes if token.form == "보다" and token.tag.startswith("JK")
     )
 
 

@@ -5,18 +5,24 @@ One loaded `Morphology` may be shared by threads: after loading nothing in it ch
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 
+import kiwipiepy
 from kiwipiepy import Kiwi, Token
 
 from mentions.model import Brand
 from nlp.text import clean, folded
 
 Span = tuple[int, int]
+
+TERMS_VERSION = 1
+"""Raised when a change here changes terms, so that indexes are filed anew."""
 
 # What can be searched: nouns, roots, verbs, adjectives, adverbs, exclamations, foreign words,
 # numbers, emoji. Particles, endings, the copula and auxiliaries carry no meaning of their own.
@@ -32,6 +38,7 @@ NOUN_TAGS = frozenset({"NNG", "XSN"})
 EXISTENCE = re.compile(r"(.+)([있없]다)")
 LAUGHTER = re.compile(r"[ㄱ-ㅣ]+")
 REPEATED = re.compile(r"(.)\1*")
+NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # Kiwi does not know ＩＰＨＯＮＥ
 HASH = re.compile(r"#(?=\w)")
 NO_WORD = re.compile(r"[A-Za-z0-9+/=_\-]{200,}")
 HANGUL = re.compile(r"[가-힣]")
@@ -103,13 +110,19 @@ class Morphology:
             kiwi.add_user_word(word, "NNP")
         return cls(kiwi, words, lru_cache(maxsize=65_536)(partial(compound_parts, kiwi)))
 
+    @property
+    def version(self) -> str:
+        """A digest of what terms depend on: where it is equal, equal texts have equal terms."""
+        facts = [TERMS_VERSION, kiwipiepy.__version__, sorted(self.words)]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
+
     def analyse(self, texts: Iterable[str]) -> Iterator[Analysis]:
         """Yield each text's analysis in order; the texts are worked on by all cores.
 
         The texts must be free of lone surrogates (`nlp.text.clean`).
         """
         kept = list(texts)
-        plain = (NO_WORD.sub(blank, HASH.sub(" ", text)) for text in kept)
+        plain = (NO_WORD.sub(blank, HASH.sub(" ", text.translate(NARROW))) for text in kept)
         found = self.kiwi.tokenize(plain)
         for text, morphemes in zip(kept, found, strict=True):
             yield Analysis(text, morphemes)
@@ -126,6 +139,11 @@ class Morphology:
             if len(lemma.form) > 2 and (lemma.tag == "NNG" or lemma.form in self.words):
                 terms += self.parts(lemma.form)
         return tuple(terms)
+
+    def closed(self, word: Sequence[Token]) -> str:
+        """Return a word with its last ending made final: 좋았지만 becomes 좋았다."""
+        kept = [(token.form, token.tag) for token in word[:-1]]
+        return str(self.kiwi.join([*kept, ("다", "EF")]))
 
     def sentences(self, text: str) -> list[Span]:
         """Return the spans of a text's sentences."""

@@ -16,7 +16,7 @@ from mentions.model import Aspect, Brand, Mention, Opinion, Polarity, Reading
 from nlp.aspects import AspectFinder
 from nlp.brands import BrandFinder
 from nlp.classifier import Classifier
-from nlp.clauses import Clause, Credit, clauses, credited, unique
+from nlp.clauses import Clause, Credit, Cutter, credited, unique
 from nlp.kiwi import Analysis, Morphology
 from nlp.labels import BLAME, NEUTRAL, ORDER, PRAISE, Floats
 from nlp.text import Normal, clean
@@ -50,14 +50,9 @@ class Sketch:
         title, text = self.title.text.strip(), self.text.text.strip()
         return text if text.startswith(title) else f"{title}\n{text}".strip()
 
-    def words(self, clause: Clause) -> str:
-        """Return the clause's own words."""
-        part = self.title if clause.in_title else self.text
-        return part.text[clause.start : clause.end]
-
     def joined(self, brand: str) -> str:
         """Return what is said of a brand; everything when the mention is of it alone."""
-        own = [self.words(credit.clause) for credit in self.credits if brand in credit.brands]
+        own = [credit.clause.said for credit in self.credits if brand in credit.brands]
         return self.whole if len(self.brands) == 1 else " ".join(own)
 
     def texts(self) -> Iterator[str]:
@@ -66,17 +61,17 @@ class Sketch:
         for brand in self.brands:
             yield self.joined(brand)
         if self.brands and (len(self.credits) > 1 or any(one.against for one in self.credits)):
-            yield from (self.words(credit.clause) for credit in self.credits)
+            yield from (credit.clause.said for credit in self.credits)
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads mentions: Kiwi cuts them, finders name brands and aspects, the classifier judges."""
+    """Reads mentions: Kiwi cuts them, brands are found, the classifier judges."""
 
     name: str
     morphology: Morphology
     brands: BrandFinder
-    aspects: AspectFinder
+    cutter: Cutter
     classifier: Classifier
 
     @classmethod
@@ -101,7 +96,7 @@ class Reader:
             reader_name(classifier.name, brands, aspects),
             morphology,
             BrandFinder.of(brands),
-            AspectFinder.of(aspects, morphology),
+            Cutter(morphology, AspectFinder.of(aspects, morphology)),
             classifier,
         )
 
@@ -171,7 +166,7 @@ class Reader:
         """Return one mention's sketch."""
         found = [self.brands.find(part.text) for part in parts]
         title, text = (
-            clauses(analysis, named, self.aspects, in_title=number == 0)
+            self.cutter.clauses(analysis, named, in_title=number == 0)
             for number, (analysis, named) in enumerate(zip(analyses, found, strict=True))
         )
         brands = unique([*mention.brands, *(one.brand for named in found for one in named)])
@@ -237,12 +232,12 @@ def whole_opinion(sketch: Sketch, brand: str, judged: Mapping[str, Floats]) -> O
     own = [credit for credit in sketch.credits if brand in credit.brands]
     against = [credit for credit in sketch.credits if brand in credit.against]
     if not own and against:
-        rows = [reversed_row(judged[sketch.words(credit.clause)]) for credit in against]
+        rows = [reversed_row(judged[credit.clause.said]) for credit in against]
         row = max(rows, key=lambda row: 1 - row[NEUTRAL])
         return opinion(sketch, brand, row, against, rows)
     candidates = own or sketch.credits
     row = judged[sketch.joined(brand) if own else sketch.whole]
-    rows = [judged.get(sketch.words(credit.clause), row) for credit in candidates]
+    rows = [judged.get(credit.clause.said, row) for credit in candidates]
     return opinion(sketch, brand, row, candidates, rows)
 
 
@@ -266,7 +261,7 @@ def aspect_opinions(sketch: Sketch, brand: str, judged: Mapping[str, Floats]) ->
         if brand not in credit.brands:
             continue
         for aspect in credit.clause.aspects:
-            row = judged.get(sketch.words(credit.clause), judged[sketch.whole])
+            row = judged.get(credit.clause.said, judged[sketch.whole])
             polarity = strongest(row)
             made = Opinion(
                 brand=brand,

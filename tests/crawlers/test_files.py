@@ -139,6 +139,21 @@ def test_every_field_of_json_lines(tmp_path: Path) -> None:
         check_all_fields(hear(write(tmp_path / name, line + "\n\n"))[0])
 
 
+def test_a_list_of_brands_is_heard(tmp_path: Path) -> None:
+    row = json.dumps({"text": "글", "brands": ["달빛커피", "별빛커피"]})
+    assert mentions(write(tmp_path / "a.jsonl", row))[0].brands == ("달빛커피", "별빛커피")
+
+
+@pytest.mark.parametrize(("name", "length"), [("text", 200_001), ("author", 201)])
+def test_a_cell_longer_than_the_ledger_keeps_is_refused(
+    tmp_path: Path, name: str, length: int
+) -> None:
+    row = json.dumps({"text": "글"} | {name: "가" * length})
+    assert refused(write(tmp_path / "a.jsonl", row)) == [
+        (1, f"{name}: longer than {length - 1:,} characters")
+    ]
+
+
 def test_every_field_of_csv(tmp_path: Path) -> None:
     text = io.StringIO()
     writer = csv.DictWriter(text, rows_of_all_fields()[0])

@@ -35,7 +35,12 @@ def test_certainty_turns_with_the_periods(of_now: int, of_before: int, data: st.
 
 def test_the_surest_change_comes_first_and_chance_is_left_out() -> None:
     now = {("급변", BLAME): 60, ("급변", PRAISE): 40, ("그대로", BLAME): 11, ("그대로", PRAISE): 89}
-    before = {("급변", BLAME): 20, ("급변", PRAISE): 80, ("그대로", BLAME): 10, ("그대로", PRAISE): 90}
+    before = {
+        ("급변", BLAME): 20,
+        ("급변", PRAISE): 80,
+        ("그대로", BLAME): 10,
+        ("그대로", PRAISE): 90,
+    }
     found = moved(now, before)
     assert {(one.name, one.polarity) for one in found} == {("급변", BLAME), ("급변", PRAISE)}
     assert all(abs(one.certainty) >= CERTAIN for one in found)

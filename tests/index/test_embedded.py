@@ -141,14 +141,6 @@ class TestShape:
         assert index.search(Query(text="늦다")).total == 2
         index.close()
 
-    def test_rebuild_starts_afresh(self, path):
-        index = opened(path, writable=True)
-        index.put([entry(1)])
-        index.close()
-        index = opened(path, writable=True, rebuild=True)
-        assert index.count(Query()) == {(): 0}
-        index.close()
-
 
 class TestOneWriter:
     def test_a_second_writer_is_told_to_try_later(self, path):
@@ -159,7 +151,7 @@ class TestOneWriter:
         first.put([entry(1)])
         first.drop(["blog:1"])
         with pytest.raises(TryLater):
-            opened(path, writable=True, rebuild=True)
+            opened(path, writable=True)
         first.close()
         second = opened(path, writable=True)
         assert second.put([entry(1)]) == 1
@@ -277,11 +269,21 @@ class TestDamage:
         whole = file.read_bytes()
         ruins = {"cut": whole[: len(whole) // 2], "emptied": b"", "zeroed": bytes(len(whole))}
         file.write_bytes(ruins[damage])
-        for writable in (False, True):
+        with pytest.raises(NeedsRebuild, match="ipsomun index --rebuild"):
+            opened(path)
+        index = opened(path, writable=True)
+        for use in (
+            lambda: index.put([entry(1)]),
+            lambda: index.drop(["x"]),
+            lambda: index.count(Query()),
+        ):
             with pytest.raises(NeedsRebuild, match="ipsomun index --rebuild"):
-                opened(path, writable=writable)
-        index = opened(path, writable=True, rebuild=True)
+                use()
+        name = index.name
+        index.clear()
+        assert index.name != name
         assert index.put([entry(1)]) == 1
+        assert opened(path).count(Query()) == {(): 1}
         index.close()
 
     def test_flipped_bytes_that_make_the_engine_panic_are_reported(self, path):

@@ -1,0 +1,59 @@
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from ledgers import KEY, POLICIES, Clock, numbers
+from postgres import binaries, server
+
+from mentions.ledger import Ledger
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    folder = binaries()
+    if folder is None:
+        pytest.skip("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
+    with server(folder) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """The URL of an empty ledger on each of the two databases."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/ledger.db"
+    base, name = request.getfixturevalue("postgres_server"), f"ledger_{next(numbers)}"
+    engine = create_engine(f"{base}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return f"{base}/{name}"
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def open_ledger(url, clock):
+    """A function that opens the ledger once more; all are closed at the end."""
+    opened = []
+
+    def open_it(**more):
+        told = {"policies": POLICIES, "author_key": KEY, "clock": clock}
+        opened.append(Ledger.open(url, **told | more))
+        return opened[-1]
+
+    yield open_it
+    for ledger in opened:
+        ledger.close()
+
+
+@pytest.fixture
+def ledger(open_ledger):
+    return open_ledger()
