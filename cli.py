@@ -76,17 +76,6 @@ def opened(options: Options) -> Iterator[House]:
         yield house
 
 
-def step(function: Callable[[House], Mapping[str, int]]) -> Callable[[Options], int]:
-    """Return the command that takes one step of the straight line."""
-
-    def command(options: Options) -> int:
-        with opened(options) as house:
-            say(counted(function(house)))
-        return DONE
-
-    return command
-
-
 def crawl(options: Options) -> int:
     """Hear every source, or those named."""
     with opened(options) as house:
@@ -106,8 +95,9 @@ def read(options: Options) -> int:
     """Read what is unread, or JSON lines from standard input."""
     with opened(options) as house:
         if options.input == "-":
-            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-            pipeline.read_lines(house, sys.stdin.buffer, sys.stdout)
+            for line in pipeline.read_lines(house, sys.stdin.buffer):
+                sys.stdout.buffer.write(line)
+                sys.stdout.buffer.flush()
         else:
             say(counted(pipeline.read(house)))
     return DONE
@@ -155,6 +145,13 @@ def rank(options: Options) -> int:
     """Rank influence and propose rewards."""
     with opened(options) as house:
         say(counted({**pipeline.rank(house), **pipeline.thank(house)}))
+    return DONE
+
+
+def warn(options: Options) -> int:
+    """Find unusual blame and tell it."""
+    with opened(options) as house:
+        say(counted(pipeline.warn(house)))
     return DONE
 
 
@@ -287,7 +284,7 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("--rebuild", action="store_true", help="start from nothing")
 
     command("rank", rank, "rank influence and propose rewards", "rank")
-    command("warn", step(pipeline.warn), "find unusual blame and tell it once", "warn")
+    command("warn", warn, "find unusual blame and tell it once", "warn")
 
     added = command("run", run, "hear, read, file, rank, warn, thank", "run --watch --every 60")
     added.add_argument("--watch", action="store_true", help="again and again until stopped")

@@ -90,4 +90,8 @@ class House:
             terms=self.morphology.terms,
             terms_version=self.morphology.version,
             writable=True,
+            on_unreadable=self._not_filed,
         )
+
+    def _not_filed(self, mention_id: str, reason: str) -> None:
+        self.ledger.quarantine.put("file", mention_id, reason)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import intake
 from alerts.message import Message, message
@@ -81,6 +81,13 @@ def read(house: House) -> Counted:
         ledger.quarantine.put("read", mention.id, str(error), None)
 
     return {"read": ledger.keep(reader.read(unread, on_unreadable=unreadable))}
+
+
+def read_lines(house: House, lines: BinaryIO) -> Iterator[bytes]:
+    """Read JSON lines, touching no ledger; yield a JSON line for each."""
+    from nlp.stdin import read_lines
+
+    return read_lines(lines, house.reader)
 
 
 def file(house: House, *, rebuild: bool = False) -> Counted:

@@ -193,7 +193,9 @@ def faster_on_this_cpu(network: Any) -> Any:
 
 def seconds(network: Any) -> float:
     """Return the best of three runs over one small batch."""
-    ids = torch.full(PROBE_SHAPE, min(10, network.config.vocab_size - 1))
+    rows, length = PROBE_SHAPE
+    most = getattr(network.config, "max_position_embeddings", length + 2)
+    ids = torch.full((rows, min(length, most - 2)), min(10, network.config.vocab_size - 1))
     best = float("inf")
     with torch.inference_mode():
         for _ in range(3):

@@ -87,8 +87,8 @@ class Cutter:
         made = []
         for sentence in sentences(analysis):
             span = (sentence[0].start, max(token.end for token in sentence))
-            topics = [*found.at(span), *judged.at(span)]
-            starts = sorted(one.start for one in topics)
+            starts = [one.start for one in found.at(span)]
+            starts = sorted(starts + [one.start for one in judged.at(span)])
             words = [lemma.start for lemma in lemmas.at(span)]
             for start, end in cut(sentence, analysis.text, words, starts):
                 named = found.at((start, end))

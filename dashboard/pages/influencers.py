@@ -91,11 +91,12 @@ def reward_row(reward: Reward, say: Say) -> None:
     """Show one proposal with its reason, and the buttons that decide it."""
     with st.container(key=f"reward-{reward.id}", horizontal=True, vertical_alignment="center"):
         st.html(described(reward, say))
-        if reward.status == "proposed":
-            decision(reward, "approved", say("rewards.approve"), primary=True)
-            decision(reward, "declined", say("rewards.decline"))
-        else:
-            decision(reward, "proposed", say("rewards.undo"))
+        with st.container(horizontal=True, width="content"):
+            if reward.status == "proposed":
+                decision(reward, "approved", say("rewards.approve"), primary=True)
+                decision(reward, "declined", say("rewards.decline"))
+            else:
+                decision(reward, "proposed", say("rewards.undo"))
 
 
 def described(reward: Reward, say: Say) -> str:
