@@ -79,6 +79,19 @@ class House:
             labels=choice.labels,
         )
 
+    @property
+    def reader_name(self) -> str:
+        """The name under which the reader's readings are kept, known without loading it."""
+        from nlp.reader import name_of
+
+        choice = self.config.reader
+        return name_of(
+            brands=self.config.brands,
+            aspects=self.config.aspects,
+            model=choice.model,
+            labels=choice.labels,
+        )
+
     @cached_property
     def index(self) -> EmbeddedIndex:
         """The index, opened to write."""

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import BinaryIO, TypeVar
 
 import intake
@@ -74,13 +74,17 @@ def hear(house: House, only: frozenset[str] | None = None) -> Counted:
 
 def read(house: House) -> Counted:
     """Read what is unread; what cannot be read is quarantined with the reason."""
-    ledger, reader = house.ledger, house.reader
-    unread = counted(house, "read", ledger.unread(reader.name), ledger.status().get("unread"))
+    ledger = house.ledger
+    unread = ledger.unread(house.reader_name)
+    first = next(unread, None)
+    if first is None:  # then the model need not be loaded
+        return {"read": 0}
+    left = counted(house, "read", chain([first], unread), ledger.status()["unread"])
 
     def unreadable(mention: Mention, error: Exception) -> None:
-        ledger.quarantine.put("read", mention.id, str(error), None)
+        ledger.quarantine.put("read", mention.id, str(error))
 
-    return {"read": ledger.keep(reader.read(unread, on_unreadable=unreadable))}
+    return {"read": ledger.keep(house.reader.read(left, on_unreadable=unreadable))}
 
 
 def read_lines(house: House, lines: BinaryIO) -> Iterator[bytes]:

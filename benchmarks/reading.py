@@ -13,7 +13,8 @@ from nlp.corpus import rows
 from nlp.reader import Reader
 
 
-def main():
+def main() -> None:
+    """Print the documents a second of both."""
     parser = argparse.ArgumentParser(description="Documents a second, same weights, same run.")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--model", default="")

@@ -132,7 +132,7 @@ def by_name(filters: Filters, facet: By, most: int = 12) -> pd.DataFrame:
     """Return mentions by `name` (of a brand or aspect) and `polarity`, for the largest names."""
     counts = count(filters.query(zone()), (facet, By.POLARITY))
     rows = [{"name": key[0], "polarity": key[1], "mentions": n} for key, n in counts.items()]
-    frame = pd.DataFrame(rows, columns=["name", "polarity", "mentions"])
+    frame = pd.DataFrame(rows, columns=["name", "polarity", "mentions"]).astype({"mentions": int})
     largest = frame.groupby("name")["mentions"].sum().nlargest(most).index
     return frame[frame["name"].isin(largest)]
 

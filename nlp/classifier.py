@@ -67,10 +67,9 @@ class Classifier:
             raise ConfigError(f"reader.model: {model} cannot pad, so it cannot read in batches.")
         place = chosen_device(device)
         network = in_precision(network.to(place).eval(), precision, place)
-        version = fingerprint(folder, labels or {})
         positions = getattr(network.config, "max_position_embeddings", MOST_TOKENS + 2)
         return cls(
-            f"{model.strip('/').split('/')[-1] or SHIPPED_NAME}@{version}",
+            name_of(model, labels),
             network,
             tokenizer,
             polarities,
@@ -121,6 +120,12 @@ class Classifier:
             ).logits
         numbers: Floats = out.float().cpu().numpy().astype(np.float64)
         return numbers
+
+
+def name_of(model: str, labels: Mapping[str, str] | None = None) -> str:
+    """Return `model@version` of a model without loading it."""
+    version = fingerprint(locate(model), labels or {})
+    return f"{model.strip('/').split('/')[-1] or SHIPPED_NAME}@{version}"
 
 
 def locate(model: str) -> Path:

@@ -16,6 +16,7 @@ from mentions.model import Aspect, Brand, Mention, Opinion, Polarity, Reading
 from nlp.aspects import AspectFinder
 from nlp.brands import BrandFinder
 from nlp.classifier import Classifier
+from nlp.classifier import name_of as classifier_name
 from nlp.clauses import Clause, Credit, Cutter, credited, unique
 from nlp.kiwi import Analysis, Morphology
 from nlp.labels import BLAME, NEUTRAL, ORDER, PRAISE, Floats
@@ -110,7 +111,8 @@ class Reader:
 
         Mentions are taken in chunks whose texts are classified sorted by length. `progress` is
         told how many are done. A mention that cannot be read is told to `on_unreadable` and left
-        out; without it the `Unreadable` is raised.
+        out; without it, or when no mention of a chunk can be read, the error is raised: then it
+        is the reader that fails.
         """
         done = 0
         for chunk in chunks(mentions, CHUNK):
@@ -122,20 +124,28 @@ class Reader:
     def read_chunk(
         self, chunk: Sequence[Mention], on_unreadable: OnUnreadable | None
     ) -> list[Reading]:
-        """Return the readings of one chunk; when it fails, find out which mention is to blame."""
+        """Return the readings of one chunk; when it fails, find out which mentions are to blame."""
+        failed: list[tuple[Mention, Exception]] = []
+        found = self.sifted(chunk, failed)
+        if failed and (on_unreadable is None or len(failed) == len(chunk) > 1):
+            raise failed[0][1]
+        for mention, error in failed:
+            if on_unreadable:
+                on_unreadable(mention, error)
+        return found
+
+    def sifted(
+        self, mentions: Sequence[Mention], failed: list[tuple[Mention, Exception]]
+    ) -> list[Reading]:
+        """Return the readings of those that can be read, halving until the others stand alone."""
         try:
-            return self.readings(chunk)
-        except Exception as error:
-            if on_unreadable is None:
-                raise
-            if len(chunk) == 1:
-                on_unreadable(chunk[0], error)
+            return self.readings(mentions)
+        except Exception as error:  # noqa: BLE001  the step's boundary: it becomes a quarantine row
+            if len(mentions) == 1:
+                failed.append((mentions[0], error))
                 return []
-        half = len(chunk) // 2
-        return [
-            *self.read_chunk(chunk[:half], on_unreadable),
-            *self.read_chunk(chunk[half:], on_unreadable),
-        ]
+        half = len(mentions) // 2
+        return [*self.sifted(mentions[:half], failed), *self.sifted(mentions[half:], failed)]
 
     def readings(self, mentions: Sequence[Mention]) -> list[Reading]:
         """Return the readings of mentions that are classified in one stream."""
@@ -197,6 +207,17 @@ class Reader:
             opinions=tuple(opinions),
             read_at=now,
         )
+
+
+def name_of(
+    *,
+    brands: Sequence[Brand] = (),
+    aspects: Sequence[Aspect] = (),
+    model: str = "",
+    labels: Mapping[str, str] | None = None,
+) -> str:
+    """Return the name that a reader would have, without loading it."""
+    return reader_name(classifier_name(model, labels), brands, aspects)
 
 
 def reader_name(classifier: str, brands: Sequence[Brand], aspects: Sequence[Aspect]) -> str:

@@ -1,4 +1,4 @@
-"""What goes wrong in life, at the real commands: a clear message, the rest goes on, nothing lost."""
+"""What goes wrong in life, at the real commands: a clear message, and nothing is lost."""
 
 import json
 import resource

@@ -109,6 +109,9 @@ def points(part: int, now: float | None, tally: Tally, before: float | None, say
 def footnotes(view: View, tally: Tally) -> None:
     """Tell what is counted but not drawn, and what is left out."""
     say, told = view.say, []
+    waiting = data.heard() - data.count(data.EVERYTHING).get((), 0)
+    if waiting > 0:
+        told.append(say("overview.waiting", n=number(waiting)))
     if tally.unread:
         told.append(say("overview.unread", n=number(tally.unread)))
     if view.filters.days is None and tally.undated:

@@ -33,6 +33,8 @@ notice_en = "These are test data."
 name = "달빛커피"
 [[brands]]
 name = "별빛커피"
+[[brands]]
+name = "조용한커피"
 [[aspects]]
 name = "배송"
 domain = "service"
@@ -61,6 +63,7 @@ SAID = (
     ("b1", "달빛커피", 1, "blame", "배송", "배송이 너무 느려서 실망했습니다"),
     ("b2", "달빛커피", 40, "blame", "배송", "한 달 전에는 배송이 늦었어요"),
     ("n1", "달빛커피", 2, "neutral", None, "달빛커피 새 매장이 열립니다"),
+    ("c1", "조용한커피", 1, "neutral", None, "조용한커피에 다녀왔습니다"),
     ("q1", "별빛커피", 2, "praise", "맛", "별빛커피도 맛있네요"),
     ("x1", "별빛커피", 1, "blame", None, HOSTILE),
 )
@@ -126,7 +129,7 @@ def file(house: House) -> None:
 
 @pytest.fixture(scope="session")
 def config_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the configuration of a house where 8 mentions are read, 1 is unread, 1 undated."""
+    """Write the configuration of a house where 9 mentions are read and 2 of the press are not, 1 of them undated."""
     path = tmp_path_factory.mktemp("house") / "config.toml"
     path.write_text(CONFIG, encoding="utf-8")
     with House(configuration.load(path)) as house:

@@ -8,7 +8,7 @@ from nlp_samples import ASPECTS, BRANDS, mention_of
 
 from mentions.errors import Unreadable
 from mentions.model import Aspect, Brand, Polarity
-from nlp.reader import reader_name
+from nlp.reader import name_of, reader_name
 from nlp.text import LONGEST
 
 TEXTS = st.one_of(
@@ -184,6 +184,21 @@ def test_an_unreadable_mention_does_not_lose_the_others(reader):
     assert "1,000,000" in str(error)
     with pytest.raises(Unreadable, match="test:2"):
         list(reader.read(mentions))
+
+
+def test_a_reader_that_fails_altogether_blames_no_mention(reader):
+    broken = dataclasses.replace(
+        reader, classifier=dataclasses.replace(reader.classifier, polarities=())
+    )
+    told = []
+    mentions = [mention_of("좋아요", 1), mention_of("별로예요", 2)]
+    with pytest.raises(ValueError, match="shape"):
+        list(broken.read(mentions, on_unreadable=lambda *both: told.append(both)))
+    assert told == []
+
+
+def test_the_name_is_known_without_loading(reader, model):
+    assert name_of(model=model, brands=BRANDS, aspects=ASPECTS) == reader.name
 
 
 def test_reading_is_lazy_and_tells_its_progress(reader):
