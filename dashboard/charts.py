@@ -34,7 +34,15 @@ def scale(frame: pd.DataFrame, say: Say) -> alt.Scale:
 
 def legend(symbol: str = "square") -> alt.Legend:
     """Return a legend above the chart, so that it never narrows it."""
-    return alt.Legend(orient="top", title=None, symbolType=symbol, padding=0, offset=8)
+    return alt.Legend(
+        orient="top",
+        title=None,
+        symbolType=symbol,
+        padding=0,
+        offset=8,
+        labelFontSize=12,
+        columnPadding=8,
+    )
 
 
 def canvas(frame: pd.DataFrame, height: int) -> alt.Chart:

@@ -137,7 +137,7 @@ def over_time(view: View, tally: Tally) -> None:
     note = say("overview.shares_note", per=say(f"per.{wider}"), n=number(tally.read), few=FEW)
     with card("shares", say("overview.shares"), note):
         if lines.empty:
-            quiet(say("overview.unread_all"))
+            quiet(say("overview.too_few" if tally.read else "overview.unread_all"))
         else:
             picture(charts.shares(lines, wider, say), say("overview.shares"))
 

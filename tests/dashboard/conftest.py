@@ -129,7 +129,7 @@ def file(house: House) -> None:
 
 @pytest.fixture(scope="session")
 def config_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the configuration of a house where 9 mentions are read and 2 of the press are not, 1 of them undated."""
+    """Write a house where 9 mentions are read and 2 of the press are not, one of them undated."""
     path = tmp_path_factory.mktemp("house") / "config.toml"
     path.write_text(CONFIG, encoding="utf-8")
     with House(configuration.load(path)) as house:

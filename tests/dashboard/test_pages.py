@@ -51,6 +51,7 @@ def test_overview_where_no_aspect_was_read(page) -> None:
     app = page("overview", period="7d", brands=("조용한커피",))
     assert figure(app, "언급") == "1"
     assert "속성이 읽힌 언급이 없습니다" in html(app)
+    assert "읽은 언급이 너무 적습니다" in html(app)
 
 
 def test_overview_in_english(page) -> None:
