@@ -37,7 +37,9 @@ class Deliver:
 
     def close_spider(self) -> None:
         """Hand on how each source went."""
+        full = self.crawler.stats and self.crawler.stats.get_value("memusage/limit_reached")
+        why = "The crawl reached MEMUSAGE_LIMIT_MB" if full else "The crawl ended"
         for name, outcome in self.spider.outcomes.items():
             if not outcome.done:
-                self.spider.trouble(name, "stopped", "The crawl ended before this source.")
+                self.spider.trouble(name, "stopped", f"{why} before this source.")
             self.spider.deliver(Brought(source=name, outcome=outcome))

@@ -30,6 +30,7 @@ CLOSESPIDER_TIMEOUT = 600
 CLOSESPIDER_ERRORCOUNT = 100
 MEMUSAGE_LIMIT_MB = 1024
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 10.0
+EXTENSIONS = {"scrapy.extensions.memusage.MemoryUsage": None, "crawlers.memory.OwnMemory": 0}
 
 # Closed: nothing of the machine or of its network can be reached through the crawler.
 DOWNLOAD_VERIFY_CERTIFICATES = True

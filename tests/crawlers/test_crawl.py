@@ -235,6 +235,16 @@ def test_a_redirect_does_not_lead_to_a_private_address(site) -> None:
     assert site.requests("/secret") == []
 
 
+def test_the_memory_limit_holds_for_the_crawl_and_not_for_who_starts_it(site) -> None:
+    ours = bytearray(600 * 1024**2)  # as a process has that holds a model
+    sources = [feed("a", site.says("/feed"))]
+    assert len(heard(brought(sources, MEMUSAGE_LIMIT_MB=500))) == 2
+    assert len(ours)
+    outcome = outcomes(brought(sources, MEMUSAGE_LIMIT_MB=20))["a"]
+    assert outcome.errors == {"stopped": 1}
+    assert "MEMUSAGE_LIMIT_MB" in outcome.note
+
+
 def test_files_say_the_same_through_scrapy(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("id,본문,날짜\n1,좋다,2024-03-05\n2,,2024-03-05\n3,싫다,2200-01-01\n4,또,\n")
