@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +24,7 @@ from mentions.errors import ConfigError, IpsomunError
 from progress import Bar
 
 DONE, FAILED, MISUSE = 0, 1, 2
+A_DAY = 86_400.0
 Options = argparse.Namespace
 
 
@@ -157,25 +158,33 @@ def warn(options: Options) -> int:
 
 def run(options: Options) -> int:
     """Walk the straight line, once or until stopped."""
-    wake = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT) if options.watch else ():
-        signal.signal(number, lambda *_: wake.set() if wake.is_set() else stop_soon(wake))
     with opened(options) as house:
-        while True:
-            for name, numbers in pipeline.walk(house):
-                say(f"{name:<6} {counted(numbers)}")
-                if wake.is_set():
-                    break
-            if not options.watch or wake.wait(options.every):
-                break
-    if options.watch:
-        say("stopped")
+        if not options.watch:
+            walk(house)
+            return DONE
+        try:
+            while True:
+                walk_or_complain(house)
+                time.sleep(options.every)
+        except KeyboardInterrupt:  # every step can be cut off, so there is nothing to wait for
+            say("stopped")
     return DONE
 
 
-def stop_soon(wake: threading.Event) -> None:
-    """Let the step in progress end, then stop."""
-    wake.set()
+def walk(house: House) -> None:
+    """Walk the straight line once and say what each step did."""
+    for name, numbers in pipeline.walk(house):
+        say(f"{name:<6} {counted(numbers)}")
+
+
+def walk_or_complain(house: House) -> None:
+    """Walk once; what may pass by itself (a locked ledger, a full disk) does not end a watch."""
+    try:
+        walk(house)
+    except ConfigError:
+        raise
+    except (IpsomunError, OSError) as error:
+        complain(f"{error} The next round tries again.", FAILED)
 
 
 def dashboard(options: Options) -> int:
@@ -240,6 +249,18 @@ def status(options: Options) -> int:
     return DONE
 
 
+def seconds(text: str) -> float:
+    """Return a number of seconds that one can wait for.
+
+    >>> seconds("0.5")
+    0.5
+    """
+    value = float(text)
+    if not 0 <= value <= A_DAY:
+        raise ValueError(text)
+    return value
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the command line: one sub-command a verb."""
     top = argparse.ArgumentParser(prog="ipsomun", description="Word of mouth, heard and read.")
@@ -288,7 +309,9 @@ def parser() -> argparse.ArgumentParser:
 
     added = command("run", run, "hear, read, file, rank, warn, thank", "run --watch --every 60")
     added.add_argument("--watch", action="store_true", help="again and again until stopped")
-    added.add_argument("--every", type=float, default=60.0, help="seconds between (default: 60)")
+    added.add_argument(
+        "--every", type=seconds, default=60.0, help="seconds between rounds (default: 60)"
+    )
 
     added = command("dashboard", dashboard, "open the screens", "dashboard --port 8501")
     added.add_argument("--port", type=int, default=8501)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,14 @@ KOTE_PRAISE = frozenset({1, 2, 4, 7, 8, 13, 14, 16, 28, 32, 40, 42, 43})
 KOTE_BLAME = frozenset({0, 3, 6, 9, 10, 12, 20, 21, 22, 23, 30, 31, 35, 36, 37})
 KOTE_NONE = 24
 KOTE_CALM = frozenset({KOTE_NONE, 11, 15, 29})  # beside "none": resolve, interest, insight
+
+
+FEELING = re.compile(
+    r"좋|조아|최고|대박|굿|짱|멋[지있진짐]|[이예]쁘|[이예]뻐|귀[엽여]|사랑|감사|고[맙마]|축하|행복|재[미밌]|부럽|맛있|응원|기대"
+    r"|싫|짜증|최악|나쁘|나빠|못[하해한]|화[나난]|미친|미쳤|새끼|씨[발바]|ㅅㅂ|욕|쓰레기|실망|답답|힘[들드]|슬[프퍼]|아프|아파|죽[겠을]"
+    r"|불쌍|한심|어이없|무섭|더럽|역겹|지겹|아깝|망[했할]|[ㅠㅜ]{2}|;;|ㅡㅡ|헐|젠장"
+)
+"""Words and signs of feeling: a random tweet that has one may well praise or blame."""
 
 
 class Example(NamedTuple):
@@ -65,9 +74,9 @@ def comments(path: Path) -> list[Example]:
 
 
 def tweets(path: Path) -> list[Example]:
-    """Return kocasm's random (not sarcastic) tweets as neutral examples."""
+    """Return kocasm's random (not sarcastic) tweets without a word of feeling, as neutral."""
     texts = (row["text"].replace("@user", "").strip() for row in rows(path) if row["label"] == 0)
-    return [Example(text, 1) for text in texts if len(text) >= 8]
+    return [Example(text, 1) for text in texts if len(text) >= 8 and not FEELING.search(text)]
 
 
 def sentences(path: Path) -> list[Example]:

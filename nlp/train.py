@@ -1,8 +1,10 @@
 """Fine-tune the shipped polarity model: `python -m nlp.train --help`.
 
-One command, seeded and resumable: every epoch draws its own balanced sample, so a longer
-training sees more of the majority class instead of the same rows again. The evaluation
-splits are never read here except `dev`, which the log reports after every epoch.
+Two courses, each one command, seeded and resumable: `reviews` teaches the base model praise and
+blame from film reviews, `trades` goes on from there with plain facts and other trades. Every
+epoch draws its own balanced sample, so a longer training sees more of the majority class instead
+of the same rows again. The evaluation splits are never read here except `dev`, which the log
+reports after every epoch.
 """
 
 from __future__ import annotations
@@ -30,8 +32,12 @@ log = logging.getLogger("ipsomun.train")
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """Everything that decides the weights; written beside them."""
+    """Everything that decides the weights; written beside them.
 
+    Reviews are drawn as from epoch `draws_from` on, so that a second course meets fresh ones.
+    """
+
+    course: str = "reviews"
     layers: int = 6
     epochs: int = 3
     blame_per_epoch: int = 80_000
@@ -44,7 +50,24 @@ class Recipe:
     warmup: float = 0.05
     weight_decay: float = 0.01
     average_over: float = 0.1
+    draws_from: int = 0
     seed: int = 20_261_124
+
+
+COURSES = {
+    "reviews": Recipe(),
+    "trades": Recipe(
+        course="trades",
+        epochs=1,
+        blame_per_epoch=30_000,
+        praise_per_epoch=30_000,
+        small_set_repeats=8,
+        learning_rate=1e-4,
+        warmup=0.1,
+        average_over=0.3,
+        draws_from=3,
+    ),
+}
 
 
 def batches(
@@ -81,7 +104,9 @@ def padded(rows_of_ids: list[list[int]], pad_id: int) -> tuple[torch.Tensor, tor
 
 
 def start_model(base: Path, layers: int) -> BertForSequenceClassification:
-    """Return a classifier on the first `layers` layers of the base model."""
+    """Return a classifier on the first `layers` layers of a base model, or a trained one again."""
+    if BertConfig.from_pretrained(base).architectures == [BertForSequenceClassification.__name__]:
+        return BertForSequenceClassification.from_pretrained(base, dtype=torch.float32)
     config = BertConfig.from_pretrained(
         base,
         num_hidden_layers=layers,
@@ -142,10 +167,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Train, log and save; a second call with the same folder resumes at the last epoch."""
     parser = argparse.ArgumentParser(
         description="Fine-tune the shipped polarity model.",
-        epilog="example: python -m nlp.train --base ../shared/models/e5-small-ko "
-        "--data ../shared/data --out var/model",
+        epilog="example: python -m nlp.train reviews --base ../shared/models/e5-small-ko "
+        "--data ../shared/data --out var/reviews, "
+        "then python -m nlp.train trades --base var/reviews --data ../shared/data --out var/model",
     )
-    parser.add_argument("--base", type=Path, required=True, help="folder of the base model")
+    parser.add_argument("course", choices=COURSES, help="what to teach: first reviews, then trades")
+    parser.add_argument("--base", type=Path, required=True, help="folder of the model to start on")
     parser.add_argument("--data", type=Path, required=True, help="folder with nsmc, kote, kocasm")
     parser.add_argument("--out", type=Path, required=True, help="folder for weights and log")
     parser.add_argument(
@@ -154,12 +181,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         default=Path(__file__).parents[1] / "demo/reviews.jsonl.gz",
         help="JSON lines whose reviews are left out, by id (default: the demo's)",
     )
-    parser.add_argument("--epochs", type=int, default=Recipe.epochs)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    train(Recipe(epochs=options.epochs), options.base, options.data, options.out, options.without)
+    recipe = COURSES[options.course]
+    train(recipe, options.base, options.data, options.out, options.without)
 
 
 def train(recipe: Recipe, base: Path, data: Path, out: Path, without: Path) -> None:
@@ -200,7 +227,9 @@ def epoch_examples(
     own = corpus.sentences(Path(__file__).parent / "data/sentences.tsv")
     small = (own + corpus.comments(data / "kote/train.jsonl.gz")) * recipe.small_set_repeats
     tweets = corpus.tweets(data / "kocasm/train.jsonl.gz")
-    return small + tweets + corpus.draw(by_class, counts, epoch, recipe.seed)
+    return small + tweets + corpus.draw(
+        by_class, counts, recipe.draws_from + epoch, recipe.seed
+    )
 
 
 @dataclass

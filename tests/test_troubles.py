@@ -34,8 +34,9 @@ def test_a_file_of_troubles_is_heard_as_far_as_it_can_be(project):
         b"not json",
         line(8, text=hostile),
         line(9, text="   "),
-        line(10, text="\u0000 널 문자 \ud83d\ude00"),
-        line(11),
+        line(10, text="\u0000 널 문자 \U0001f600"),
+        b'{"id": "11", "text": "\\ud800 half a pair", "brand": "\xeb\xb0\xb0"}',
+        line(12),
     ]
     path = project.write("troubles.jsonl", b"\n".join(lines))
     said = project.ipsomun("import", str(path)).stdout

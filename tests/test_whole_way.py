@@ -142,6 +142,17 @@ def test_a_watching_run_ends_cleanly_when_told(project, name):
     assert "stopped" in rest
 
 
+def test_a_watching_run_is_stopped_while_it_reads(project):
+    project.ipsomun("import", str(project.write("reviews.jsonl", rows(5_000))))
+    child = subprocess.Popen(
+        project.command("run", "--watch"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert "hear" in child.stdout.readline()
+    child.send_signal(signal.SIGTERM)
+    said, complaints = child.communicate(timeout=10)
+    assert (child.returncode, said, complaints) == (0, "stopped\n", "")
+
+
 def test_forgetting_a_person_reaches_ledger_and_index(project):
     path = project.write("reviews.jsonl", rows(60))
     project.ipsomun("import", str(path))
