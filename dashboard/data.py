@@ -238,8 +238,9 @@ def notice(language: str) -> str:
 
 
 def heard() -> int:
-    """Return how many mentions the ledger holds."""
-    return status()["mentions"]
+    """Return how many mentions the ledger holds that are to be filed: simulated ones never are."""
+    counts = status()
+    return counts["mentions"] - counts["simulated"]
 
 
 @st.cache_data(show_spinner=False, ttl=2)

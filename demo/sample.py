@@ -20,7 +20,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 SEED = 2013
-SHARES_PER_BRAND = 40
+REVIEWS_PER_SHARE = 10
 YEARS = ("2013", "2014", "2015")
 
 Row = dict[str, Any]
@@ -47,8 +47,8 @@ def reviews(path: Path, brand_of: dict[str, str]) -> Iterator[Row]:
                 }
 
 
-def shares(sample: Iterable[Row], count: int, seed: int) -> Iterator[Row]:
-    """Yield `count` simulated shares a brand.
+def shares(sample: Iterable[Row], reviews_per_share: int, seed: int) -> Iterator[Row]:
+    """Yield a simulated share for every so many reviews of a brand.
 
     Each review draws shares in proportion to a heavy-tailed appeal of its author, so that a few
     people carry most of the word, as in real sharing; who shares is drawn evenly.
@@ -62,7 +62,7 @@ def shares(sample: Iterable[Row], count: int, seed: int) -> Iterator[Row]:
     for brand in sorted(by_brand):
         rows = by_brand[brand]
         weights = [appeal[row["author"]] for row in rows]
-        for number, row in enumerate(draw.choices(rows, weights, k=count)):
+        for number, row in enumerate(draw.choices(rows, weights, k=len(rows) // reviews_per_share)):
             day = date.fromisoformat(row["date"]) + timedelta(days=draw.randint(0, 14))
             yield {
                 "id": f"share-{brand}-{number}",
@@ -89,7 +89,7 @@ def main() -> None:
     parser.add_argument("--nsmc", type=Path, required=True, help="folder with train.jsonl.gz")
     options = parser.parse_args()
     sample = list(reviews(options.nsmc / "train.jsonl.gz", brands_by_film(HERE / "titles.tsv")))
-    write(HERE / "reviews.jsonl.gz", [*sample, *shares(sample, SHARES_PER_BRAND, SEED)])
+    write(HERE / "reviews.jsonl.gz", [*sample, *shares(sample, REVIEWS_PER_SHARE, SEED)])
 
 
 if __name__ == "__main__":

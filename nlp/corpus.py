@@ -34,11 +34,30 @@ FEELING = re.compile(
 """Words and signs of feeling: a random tweet that has one may well praise or blame."""
 
 
+Target = tuple[float, float, float]
+"""How likely a text blames, is neutral, praises; the three sum to 1."""
+
+SURE: tuple[Target, ...] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+BY_STARS: dict[int, Target] = {
+    1: (0.97, 0.01, 0.02),
+    2: (0.97, 0.01, 0.02),
+    3: (0.93, 0.02, 0.05),
+    4: (0.85, 0.04, 0.11),
+    5: (0.60, 0.10, 0.30),
+    6: (0.45, 0.10, 0.45),
+    7: (0.25, 0.10, 0.65),
+    8: (0.12, 0.05, 0.83),
+    9: (0.06, 0.02, 0.92),
+    10: (0.03, 0.01, 0.96),
+}
+"""Our estimate of what stars say of the words beside them; 5 to 8 have no label in NSMC."""
+
+
 class Example(NamedTuple):
-    """One training text and its class: 0 blame, 1 neutral, 2 praise."""
+    """One training text and what it is taught to be."""
 
     text: str
-    label: int
+    target: Target
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -49,14 +68,31 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def reviews(path: Path, without_ids: frozenset[str]) -> dict[int, list[Example]]:
-    """Return the labelled film reviews by class, without those that the demo shows."""
-    by_class: dict[int, list[Example]] = {0: [], 2: []}
+class Review(NamedTuple):
+    """A film review and its 1 to 10 stars."""
+
+    text: str
+    stars: int
+
+
+def reviews(path: Path, without_ids: frozenset[str]) -> dict[str, list[Review]]:
+    """Return the film reviews as `blame` (1 to 4 stars), `mixed` and `praise` (9 and 10).
+
+    Those that the demo shows are left out.
+    """
+    found: dict[str, list[Review]] = {"blame": [], "mixed": [], "praise": []}
     for row in rows(path):
-        if row["label"] is not None and row["id"] not in without_ids and row["text"].strip():
-            label = 2 if row["label"] == 1 else 0
-            by_class[label].append(Example(row["text"], label))
-    return by_class
+        if row["id"] not in without_ids and row["text"].strip():
+            review = Review(row["text"], int(row["rating"]))
+            group = "blame" if review.stars < 5 else "praise" if review.stars > 8 else "mixed"
+            found[group].append(review)
+    return found
+
+
+def taught(review: Review, *, by_stars: bool) -> Example:
+    """Return a review as an example: by its stars, or as sure praise or blame."""
+    sure = SURE[2 if review.stars > 5 else 0]
+    return Example(review.text, BY_STARS[review.stars] if by_stars else sure)
 
 
 def comments(path: Path) -> list[Example]:
@@ -65,42 +101,42 @@ def comments(path: Path) -> list[Example]:
     for row in rows(path):
         emotions = frozenset(row["labels"])
         if KOTE_NONE in emotions and emotions <= KOTE_CALM:
-            examples.append(Example(row["text"], 1))
+            examples.append(Example(row["text"], SURE[1]))
         elif emotions <= KOTE_PRAISE:
-            examples.append(Example(row["text"], 2))
+            examples.append(Example(row["text"], SURE[2]))
         elif emotions <= KOTE_BLAME:
-            examples.append(Example(row["text"], 0))
+            examples.append(Example(row["text"], SURE[0]))
     return examples
 
 
 def tweets(path: Path) -> list[Example]:
     """Return kocasm's random (not sarcastic) tweets without a word of feeling, as neutral."""
     texts = (row["text"].replace("@user", "").strip() for row in rows(path) if row["label"] == 0)
-    return [Example(text, 1) for text in texts if len(text) >= 8 and not FEELING.search(text)]
+    return [Example(text, SURE[1]) for text in texts if len(text) >= 8 and not FEELING.search(text)]
 
 
 def sentences(path: Path) -> list[Example]:
     """Return our own sentences over many trades: `polarity`, `trade`, `text`, tab-separated."""
     _, *lines = path.read_text(encoding="utf-8").splitlines()
     cells = (line.split("\t") for line in lines if line.strip())
-    return [Example(text, CLASS_OF[Polarity(polarity)]) for polarity, _trade, text in cells]
+    return [Example(text, SURE[CLASS_OF[Polarity(polarity)]]) for polarity, _trade, text in cells]
 
 
 def balanced_dev(folder: Path) -> list[Example]:
     """Return the development reviews: as many of praise as of blame."""
     balanced = frozenset((folder / "dev_balanced_ids.txt").read_text().split())
     chosen = (row for row in rows(folder / "dev.jsonl.gz") if row["id"] in balanced)
-    return [Example(row["text"], 2 if row["label"] == 1 else 0) for row in chosen]
+    return [Example(row["text"], SURE[2 if row["label"] == 1 else 0]) for row in chosen]
 
 
 def draw(
-    by_class: dict[int, list[Example]], counts: dict[int, int], epoch: int, seed: int
-) -> list[Example]:
-    """Return one epoch's examples: fresh rows of each class first, then around again."""
-    examples = []
-    for label, count in counts.items():
-        pool = list(by_class[label])
-        random.Random(seed + label).shuffle(pool)
+    groups: dict[str, list[Review]], counts: dict[str, int], epoch: int, seed: int
+) -> list[Review]:
+    """Return one epoch's reviews: fresh ones of each group first, then around again."""
+    drawn = []
+    for number, (group, count) in enumerate(sorted(counts.items())):
+        pool = list(groups[group])
+        random.Random(seed + number).shuffle(pool)
         start = epoch * count
-        examples += [pool[(start + offset) % len(pool)] for offset in range(count)]
-    return examples
+        drawn += [pool[(start + offset) % len(pool)] for offset in range(count)]
+    return drawn

@@ -25,7 +25,7 @@ from tokenizers import Tokenizer
 from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification, BertModel
 
 from nlp import corpus
-from nlp.corpus import CLASS_OF, LABELS, Example
+from nlp.corpus import CLASS_OF, LABELS, Example, Review, Target
 
 log = logging.getLogger("ipsomun.train")
 
@@ -34,13 +34,16 @@ log = logging.getLogger("ipsomun.train")
 class Recipe:
     """Everything that decides the weights; written beside them.
 
-    Reviews are drawn as from epoch `draws_from` on, so that a second course meets fresh ones.
+    `by_stars` teaches reviews as sure as their stars are (`corpus.BY_STARS`). Reviews are drawn as
+    from epoch `draws_from` on, so that a second course meets fresh ones.
     """
 
     course: str = "reviews"
+    by_stars: bool = False
     layers: int = 6
     epochs: int = 3
     blame_per_epoch: int = 80_000
+    mixed_per_epoch: int = 0
     praise_per_epoch: int = 80_000
     small_set_repeats: int = 6
     batch_tokens: int = 2_048
@@ -58,13 +61,12 @@ COURSES = {
     "reviews": Recipe(),
     "trades": Recipe(
         course="trades",
+        by_stars=True,
         epochs=1,
-        blame_per_epoch=30_000,
-        praise_per_epoch=30_000,
-        small_set_repeats=8,
-        learning_rate=1e-4,
-        warmup=0.1,
-        average_over=0.3,
+        blame_per_epoch=75_000,
+        mixed_per_epoch=60_000,
+        praise_per_epoch=75_000,
+        learning_rate=1.5e-4,
         draws_from=3,
     ),
 }
@@ -158,9 +160,9 @@ def predict(
 
 def accuracy_of_two(logits: torch.Tensor, examples: Sequence[Example]) -> float:
     """Return the share of right answers when only praise and blame are allowed."""
-    guess = torch.where(logits[:, 2] > logits[:, 0], 2, 0)
-    labels = torch.tensor([example.label for example in examples])
-    return (guess == labels).float().mean().item()
+    targets = torch.tensor([example.target for example in examples])
+    right = (logits[:, 2] > logits[:, 0]) == (targets[:, 2] > targets[:, 0])
+    return right.float().mean().item()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -202,15 +204,15 @@ def train(recipe: Recipe, base: Path, data: Path, out: Path, without: Path) -> N
     first_epoch = run.resume(out / "checkpoint.pt")
 
     hidden = frozenset(row["id"] for row in corpus.rows(without))
-    by_class = corpus.reviews(data / "nsmc/train.jsonl.gz", hidden)
+    reviews = corpus.reviews(data / "nsmc/train.jsonl.gz", hidden)
     dev = corpus.balanced_dev(data / "nsmc")
     dev_ids = encode(fast, (example.text for example in dev), recipe.max_length)
-    log.info("%d blame, %d praise, %d dev", len(by_class[0]), len(by_class[2]), len(dev))
+    log.info("%s, %d dev", {group: len(found) for group, found in reviews.items()}, len(dev))
 
     for epoch in range(first_epoch, recipe.epochs):
-        examples = epoch_examples(recipe, epoch, by_class, data)
+        examples = epoch_examples(recipe, epoch, reviews, data)
         token_ids = encode(fast, (example.text for example in examples), recipe.max_length)
-        run.epoch(epoch, token_ids, [example.label for example in examples])
+        run.epoch(epoch, token_ids, [example.target for example in examples])
         score = accuracy_of_two(predict(model, dev_ids, pad_id), dev)
         log.info("epoch %d: dev (balanced, praise or blame) %.4f", epoch, score)
         run.keep(out / "checkpoint.pt", epoch + 1)
@@ -220,16 +222,19 @@ def train(recipe: Recipe, base: Path, data: Path, out: Path, without: Path) -> N
 
 
 def epoch_examples(
-    recipe: Recipe, epoch: int, by_class: dict[int, list[Example]], data: Path
+    recipe: Recipe, epoch: int, reviews: dict[str, list[Review]], data: Path
 ) -> list[Example]:
     """Return what one epoch learns from: drawn reviews, and the small sets again and again."""
-    counts = {0: recipe.blame_per_epoch, 2: recipe.praise_per_epoch}
+    counts = {
+        "blame": recipe.blame_per_epoch,
+        "mixed": recipe.mixed_per_epoch,
+        "praise": recipe.praise_per_epoch,
+    }
+    drawn = corpus.draw(reviews, counts, recipe.draws_from + epoch, recipe.seed)
     own = corpus.sentences(Path(__file__).parent / "data/sentences.tsv")
     small = (own + corpus.comments(data / "kote/train.jsonl.gz")) * recipe.small_set_repeats
     tweets = corpus.tweets(data / "kocasm/train.jsonl.gz")
-    return small + tweets + corpus.draw(
-        by_class, counts, recipe.draws_from + epoch, recipe.seed
-    )
+    return small + tweets + [corpus.taught(one, by_stars=recipe.by_stars) for one in drawn]
 
 
 @dataclass
@@ -247,7 +252,7 @@ class Run:
     def __post_init__(self) -> None:
         self.peaks = [group["lr"] for group in self.optimizer.param_groups]
 
-    def epoch(self, epoch: int, token_ids: list[list[int]], labels: list[int]) -> None:
+    def epoch(self, epoch: int, token_ids: list[list[int]], targets: list[Target]) -> None:
         """Learn from every row once."""
         self.model.train()
         plan = list(batches(token_ids, self.recipe.batch_tokens, self.recipe.seed + 10 * epoch))
@@ -255,7 +260,7 @@ class Run:
         for number, batch in enumerate(plan):
             done = (epoch + number / len(plan)) / self.recipe.epochs
             self.set_rate(done)
-            loss = self.step([token_ids[row] for row in batch], [labels[row] for row in batch])
+            loss = self.step([token_ids[row] for row in batch], [targets[row] for row in batch])
             if done > 1 - self.recipe.average_over and number % 20 == 0:
                 self.update_average()
             seen += len(batch)
@@ -272,12 +277,12 @@ class Run:
         for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
             group["lr"] = peak * rate
 
-    def step(self, token_ids: list[list[int]], labels: list[int]) -> float:
+    def step(self, token_ids: list[list[int]], targets: list[Target]) -> float:
         """Learn from one batch and return its loss."""
         ids, mask = padded(token_ids, self.pad_id)
         with torch.autocast("cpu", torch.bfloat16):
             logits = self.model(input_ids=ids, attention_mask=mask).logits
-        loss = torch.nn.functional.cross_entropy(logits.float(), torch.tensor(labels))
+        loss = torch.nn.functional.cross_entropy(logits.float(), torch.tensor(targets))
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()

@@ -17,7 +17,7 @@ from dashboard.view import View, card, head, nothing_heard, nothing_met, quiet
 from dashboard.words import Say
 from index.query import By, Polarity
 
-MOST_BRANDS, MOST_ASPECTS, MOST_MOVERS = 12, 14, 6
+MOST_BRANDS, MOST_ASPECTS, MOST_MOVERS = 12, 12, 6
 
 
 def show(view: View) -> None:

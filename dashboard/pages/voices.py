@@ -170,14 +170,21 @@ def marks(opinions: Iterable[Opinion], *, in_title: bool) -> list[Mark]:
 
 
 def opinions_of(entry: Entry, say: Say) -> str:
-    """Return a chip per opinion: brand, aspect, polarity and confidence."""
-    if entry.reading is None:
+    """Return a chip per opinion: brand, aspect, polarity and confidence.
+
+    A mention that names no brand has the polarity of the whole text.
+    """
+    reading = entry.reading
+    if reading is None:
         return cards.chip(say("polarity.unread"))
+    if not reading.opinions:
+        told = f"{say(f'polarity.{reading.polarity}')} {percent(reading.confidence)}"
+        return cards.chip(told, reading.polarity)
     return "".join(
         cards.chip(
             f"{opinion.brand} · {opinion.aspect or say('voices.whole')} · "
             f"{say(f'polarity.{opinion.polarity}')} {percent(opinion.confidence)}",
             opinion.polarity,
         )
-        for opinion in entry.reading.opinions
+        for opinion in reading.opinions
     )

@@ -239,7 +239,7 @@ def test_the_memory_limit_holds_for_the_crawl_and_not_for_who_starts_it(site) ->
     ours = bytearray(600 * 1024**2)  # as a process has that holds a model
     sources = [feed("a", site.says("/feed"))]
     assert len(heard(brought(sources, MEMUSAGE_LIMIT_MB=500))) == 2
-    assert len(ours)
+    assert ours
     outcome = outcomes(brought(sources, MEMUSAGE_LIMIT_MB=20))["a"]
     assert outcome.errors == {"stopped": 1}
     assert "MEMUSAGE_LIMIT_MB" in outcome.note

@@ -16,6 +16,7 @@ from mentions.model import (
     Author,
     Hearing,
     Influence,
+    Kind,
     Mention,
     Opinion,
     Polarity,
@@ -88,6 +89,13 @@ def hearing(name: str, brand: str, days: float | None, text: str, source: str = 
     )
 
 
+def share_of(name: str) -> Hearing:
+    """Return a simulated share of a mention."""
+    made = hearing(f"share-{name}", "달빛커피", 1, "")
+    shared = replace(made.mention, kind=Kind.SHARE, reply_to=f"blog:{name}", simulated=True)
+    return replace(made, mention=shared)
+
+
 def reading(name: str, brand: str, polarity: str, aspect: str | None, text: str) -> Reading:
     """Return a reading whose quote is the beginning of the text."""
     whole = Opinion(
@@ -129,7 +137,10 @@ def file(house: House) -> None:
 
 @pytest.fixture(scope="session")
 def config_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write a house where 9 mentions are read and 2 of the press are not, one of them undated."""
+    """Write a house where 9 mentions are read and 2 of the press are not, one of them undated.
+
+    A simulated share stands beside them in the ledger and is never filed.
+    """
     path = tmp_path_factory.mktemp("house") / "config.toml"
     path.write_text(CONFIG, encoding="utf-8")
     with House(configuration.load(path)) as house:
@@ -138,6 +149,7 @@ def config_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
             [
                 hearing("u1", "달빛커피", 1, "신문이 쓴 기사", source="press"),
                 hearing("d1", "달빛커피", None, "언제인지 모르는 글", source="press"),
+                share_of("p1"),
             ]
         )
         file(house)

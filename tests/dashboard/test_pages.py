@@ -30,6 +30,7 @@ def test_overview_counts_what_the_ledger_holds(page) -> None:
     assert figure(app, "칭찬 비율") == "50.0 %"
     assert figure(app, "비난 비율") == "25.0 %"
     assert "읽지 않은 언급 1건" in html(app)
+    assert "정리되지 않아" not in html(app)
     assert "날짜 없는 언급 1건은 어느 기간에도 들지 않아" in html(app)
     assert len(app.get("vega_lite_chart")) == 4
 
@@ -154,9 +155,9 @@ def test_no_warnings_tell_what_was_judged(page) -> None:
 def test_health_shows_sources_quarantine_and_policies(page) -> None:
     app = page("health")
     shown = html(app)
-    assert figure(app, "언급") == "11"
+    assert figure(app, "언급") == "12"
     assert figure(app, "격리") == "1"
-    assert re.search(r"<b>blog</b></td><td class=number>9</td>", shown)
+    assert re.search(r"<b>blog</b></td><td class=number>10</td>", shown)
     assert re.search(r"<b>press</b></td><td class=number>2</td>", shown)
     assert "text cannot be read" in shown
     assert "블로그 제공" in shown
