@@ -20,7 +20,7 @@ from alerts.notify import notify
 from alerts.rule import spikes
 from alerts.series import daily
 from config import Config
-from graph.rank import rank_all
+from graph.rank import RANKING, rank_all
 from house import House
 from index.query import UNREAD, By, Query
 from loyalty.propose import propose
@@ -32,11 +32,14 @@ Thing = TypeVar("Thing")
 FILED_AT_ONCE = 5_000
 WORDS_PER_SPIKE = 8
 EVIDENCE_PER_SPIKE = 5
+RANKED = "ranked"
+"""Under this mark stands what the ranking that is kept was made of."""
 
 
 def walk(house: House) -> Iterator[tuple[str, Counted]]:
     """Walk the straight line once; yield each step's name and its counts when it is done."""
     yield "hear", hear(house)  # 1, 2  outside → Mention, kept by the ledger
+    yield "expire", expire(house)  #   words past their source's retention are erased
     yield "read", read(house)  # 3, 4  Mention → Reading, kept by the ledger
     yield "file", file(house)  # 5     Entry → index
     yield "rank", rank(house)  # 6     who carries word of mouth
@@ -72,6 +75,11 @@ def hear(house: House, only: frozenset[str] | None = None) -> Counted:
     return counts
 
 
+def expire(house: House) -> Counted:
+    """Erase words past their source's retention; `file` erases them from the index."""
+    return {"mentions without words": house.ledger.purge(datetime.now(UTC))}
+
+
 def read(house: House) -> Counted:
     """Read what is unread; what cannot be read is quarantined with the reason."""
     ledger = house.ledger
@@ -79,7 +87,7 @@ def read(house: House) -> Counted:
     first = next(unread, None)
     if first is None:  # then the model need not be loaded
         return {"read": 0}
-    left = counted(house, "read", chain([first], unread), ledger.status()["unread"])
+    left = counted(house, "read", chain([first], unread), ledger.number_unread(house.reader_name))
 
     def unreadable(mention: Mention, error: Exception) -> None:
         ledger.quarantine.put("read", mention.id, str(error))
@@ -124,12 +132,16 @@ def forget(house: House, author: str) -> Counted:
 
 
 def rank(house: House) -> Counted:
-    """Rank the people who carry each brand's word of mouth."""
-    brands = [brand.name for brand in house.config.brands]
+    """Rank the people who carry each brand's word of mouth, unless nothing has changed."""
+    ledger, brands = house.ledger, [brand.name for brand in house.config.brands]
+    basis = {"ranking": RANKING, "brands": brands, "changes": ledger.changes()}
+    if ledger.marks.get(RANKED) == basis:
+        return {"people ranked": 0}
     ranked = 0
-    for brand, ranking in rank_all(house.ledger.entries(), brands):
-        house.ledger.findings.put_influences(brand, ranking.influences)
+    for brand, ranking in rank_all(ledger.entries(), brands):
+        ledger.findings.put_influences(brand, ranking.influences)
         ranked += len(ranking.influences)
+    ledger.marks.put(RANKED, basis)
     return {"people ranked": ranked}
 
 

@@ -13,7 +13,7 @@ from dashboard import address, cards, data
 from dashboard.figures import ago, number
 from dashboard.filters import CHOICES, Filters, period
 from dashboard.pages import health, influencers, overview, spikes, voices
-from dashboard.view import View
+from dashboard.view import View, brand_label
 from dashboard.words import LANGUAGES, Say
 from mentions.errors import IpsomunError
 
@@ -91,7 +91,11 @@ def choose(say: Say, brands: list[str], sources: list[str]) -> Filters:
             st.date_input(say("frame.custom"), key="custom")
             custom = tuple(st.session_state["custom"])
         chosen_brands = st.multiselect(
-            say("frame.brands"), brands, key="brand", placeholder=say("frame.all_brands")
+            say("frame.brands"),
+            brands,
+            key="brand",
+            format_func=lambda name: brand_label(name, say),
+            placeholder=say("frame.all_brands"),
         )
         chosen_sources = st.multiselect(
             say("frame.sources"), sources, key="source", placeholder=say("frame.all_sources")

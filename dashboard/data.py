@@ -187,6 +187,11 @@ def brands() -> list[str]:
     return list(dict.fromkeys([*(key[0] for key in heard), *(b.name for b in conf().brands)]))
 
 
+def competitors() -> frozenset[str]:
+    """Return the brands that the config marks as competitors."""
+    return frozenset(brand.name for brand in conf().brands if brand.competitor)
+
+
 def sources() -> list[str]:
     """Return the names of sources that were heard or are configured."""
     found = [key[0] for key in count(Query(), (By.SOURCE,))]

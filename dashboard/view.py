@@ -58,6 +58,11 @@ def several(names: tuple[str, ...], otherwise: str, say: Say) -> str:
     return names[0] if names else otherwise
 
 
+def brand_label(name: str, say: Say) -> str:
+    """Return a brand's name as screens show it: a competitor is marked as one."""
+    return say("frame.competitor", name=name) if name in data.competitors() else name
+
+
 @contextmanager
 def card(name: str, title: str, note: str = "") -> Iterator[None]:
     """Open a card with a heading that says what it shows."""

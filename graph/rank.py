@@ -12,6 +12,9 @@ from graph.edges import Edge, edges
 from graph.tallies import Tallies, Tally, tally, tallying
 from mentions.model import Entry, Influence
 
+RANKING = 1
+"""Raised when a change of this room's code changes rankings, so that brands are ranked again."""
+
 DAMPING = 0.85
 """Chance of following an edge, as in the PageRank paper."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,7 +47,7 @@ def forget(database: Database, author: str, native: str | None, now: datetime) -
     return ids
 
 
-def bury(connection: Connection, ids: list[str]) -> None:
+def bury(connection: Connection, ids: Sequence[str]) -> None:
     """Leave a tombstone for every index that has filed these mentions."""
     wanted = select(filed.c.index_name, filed.c.mention_id).where(filed.c.mention_id.in_(ids))
     put(connection, tombstones, connection.execute(wanted).mappings().all())
@@ -112,7 +112,10 @@ def forget_quarantined(connection: Connection, author: str, native: str | None) 
 
 
 def purge(database: Database, door: Door, now: datetime) -> int:
-    """Erase title, text, raw payload and quoted words past each source's retention; count them."""
+    """Erase title, text, raw payload and quoted words past each source's retention; count them.
+
+    The mentions stay, to be counted; their tombstones tell every index to erase the words too.
+    """
     with database.read() as connection:
         names = list(connection.scalars(select(sources.c.name)))
     total = sum(purge_source(database, door, name, now) for name in names)
@@ -135,6 +138,7 @@ def purge_source(database: Database, door: Door, source: str, now: datetime) -> 
             found = connection.scalars(select(mentions.c.id).where(*wanted).limit(AT_ONCE)).all()
             if not found:
                 return total
+            bury(connection, found)
             erase_words(connection, found)
             total += len(found)
 

@@ -19,7 +19,7 @@ from mentions.marks import Marks
 from mentions.model import Entry, Hearing, Mention, Policy, Reading
 from mentions.quarantine import Quarantine, Quarantined
 from mentions.rows import batches
-from mentions.schema import filed, mentions, raws, to_json, tombstones
+from mentions.schema import changes, filed, mentions, raws, to_json, tombstones
 from mentions.status import counts
 
 __all__ = ["Heard", "Ledger", "Quarantined", "SourceHealth"]
@@ -99,6 +99,11 @@ class Ledger:
         left = work.reading_work(self._door, reader)
         return work.unread(self._database, left, self._clock, batch=batch, lease=lease)
 
+    def number_unread(self, reader: str) -> int:
+        """Count the mentions whose present content this reader has not read."""
+        with self._database.read() as connection:
+            return work.number_left(connection, work.reading_work(self._door, reader))
+
     def keep(self, new: Iterable[Reading]) -> int:
         """Keep readings, each in place of the same reader's last; count those that are new."""
         return keeping.keep(self._database, self._door, self.quarantine, self._clock, new)
@@ -160,8 +165,17 @@ class Ledger:
         return erasing.forget(self._database, author, native, self._clock())
 
     def purge(self, now: datetime) -> int:
-        """Erase words past their source's retention and return of how many mentions."""
+        """Erase words past their source's retention and return of how many mentions.
+
+        The mentions stay without words; an index that had filed them is told to drop them, and
+        then finds them unfiled.
+        """
         return erasing.purge(self._database, self._door, now)
+
+    def changes(self) -> int:
+        """Return a number that grows whenever a mention or a reading changes."""
+        with self._database.read() as connection:
+            return int(connection.execute(select(changes.c.count)).scalar_one())
 
     def mention(self, mention_id: str) -> Entry | None:
         """Return one mention with the reading that counts."""

@@ -216,9 +216,10 @@ def train(recipe: Recipe, base: Path, data: Path, out: Path, without: Path) -> N
         score = accuracy_of_two(predict(model, dev_ids, pad_id), dev)
         log.info("epoch %d: dev (balanced, praise or blame) %.4f", epoch, score)
         run.keep(out / "checkpoint.pt", epoch + 1)
-    score = accuracy_of_two(predict(average, dev_ids, pad_id), dev)
+    final = average if run.averaged else model
+    score = accuracy_of_two(predict(final, dev_ids, pad_id), dev)
     log.info("weight average: dev (balanced, praise or blame) %.4f", score)
-    save(average, tokenizer, recipe, out)
+    save(final, tokenizer, recipe, out)
 
 
 def epoch_examples(

@@ -1,5 +1,6 @@
 """What many tests share: a project of its own in a temporary folder, driven by the command line."""
 
+import itertools
 import json
 import os
 import subprocess
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.contracts import postgres
+
+NUMBERS = itertools.count()
 CONFIG = """
 [[brands]]
 name = "달빛커피"
@@ -85,6 +89,21 @@ def no_settings_from_outside(monkeypatch):
     for name in list(os.environ):
         if name.startswith("IPSOMUN_") and name != "IPSOMUN_MODEL":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    folder = postgres.binaries()
+    if folder is None:
+        pytest.skip("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
+    with postgres.server(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def new_database(postgres_server):
+    """Return a function that makes an empty PostgreSQL database and returns its URL."""
+    return lambda: postgres.create_database(postgres_server, f"ledger_{next(NUMBERS)}")
 
 
 @pytest.fixture

@@ -79,6 +79,15 @@ def same_readings(some: dict[str, Entry], others: dict[str, Entry]) -> None:
         assert entry.reading.praise == pytest.approx(other.reading.praise, abs=0.03)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(request, monkeypatch):
+    """Let the commands keep their ledger on each of the two databases."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("new_database")()
+        monkeypatch.setenv(configuration.LEDGER_VARIABLE, url)
+
+
+@pytest.mark.usefixtures("ledger")
 def test_a_run_hears_reads_files_and_a_second_run_changes_nothing(project):
     path = project.write("reviews.jsonl", rows(120))
     assert "new 120" in project.ipsomun("import", str(path), "--source", "file").stdout
@@ -151,6 +160,25 @@ def test_a_watching_run_is_stopped_while_it_reads(project):
     child.send_signal(signal.SIGTERM)
     said, complaints = child.communicate(timeout=10)
     assert (child.returncode, said, complaints) == (0, "stopped\n", "")
+
+
+def test_words_past_their_retention_leave_ledger_and_index(project):
+    policy = "store_text = true\nallow_model = true\nretention_days = {}\n"
+    config = project.folder / "config.toml"
+    before = config.read_text().replace("store_text = true\nallow_model = true\n", policy.format(9))
+    config.write_text(before)
+    project.ipsomun("import", str(project.write("reviews.jsonl", rows(20))))
+    assert "filed 20" in project.ipsomun("run").stdout
+    counts = filed(project)
+    config.write_text(before.replace(policy.format(9), policy.format(0)))
+    said = project.ipsomun("run").stdout
+    assert "mentions without words 20" in said
+    assert "filed 20 · dropped 20" in said
+    assert filed(project) == counts
+    assert {entry.mention.text for entry in entries(project).values()} == {""}
+    for file in project.home.rglob("*"):
+        assert not file.is_file() or "친절".encode() not in file.read_bytes(), file
+    assert "mentions without words" not in project.ipsomun("run").stdout
 
 
 def test_forgetting_a_person_reaches_ledger_and_index(project):

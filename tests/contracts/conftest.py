@@ -2,23 +2,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from ledgers import KEY, POLICIES, Clock, numbers
-from postgres import binaries, server
+from ledgers import KEY, POLICIES, Clock
 
 from mentions.ledger import Ledger
-
-
-@pytest.fixture(scope="session")
-def postgres_server():
-    folder = binaries()
-    if folder is None:
-        pytest.skip("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
-    with server(folder) as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -26,12 +15,7 @@ def url(request, tmp_path):
     """The URL of an empty ledger on each of the two databases."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/ledger.db"
-    base, name = request.getfixturevalue("postgres_server"), f"ledger_{next(numbers)}"
-    engine = create_engine(f"{base}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return f"{base}/{name}"
+    return request.getfixturevalue("new_database")()
 
 
 @pytest.fixture

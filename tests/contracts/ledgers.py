@@ -1,6 +1,5 @@
 """What the ledger's tests make: mentions, readings, a clock that can be set, a dump."""
 
-import itertools
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,6 @@ POLICIES = {
     "blog": Policy(store_text=True, allow_model=True, retention_days=21, keep_handles=True),
     "no_model": Policy(store_text=True, allow_model=False, retention_days=None),
 }
-numbers = itertools.count()
 
 
 class Clock:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 LIBRARY = Path("/usr/lib/postgresql")
 
 
@@ -33,6 +35,15 @@ def run(*words: str) -> None:
     subprocess.run(
         [*as_user(), *words], check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=120
     )
+
+
+def create_database(server_url: str, name: str) -> str:
+    """Create an empty database and return its URL."""
+    engine = create_engine(f"{server_url}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return f"{server_url}/{name}"
 
 
 @contextmanager

@@ -227,6 +227,33 @@ def test_purge_erases_words_past_retention_but_not_the_mention(ledger, url, cloc
     assert ledger.status()["mentions"] == 2
 
 
+def test_purged_words_leave_the_indexes_and_the_mention_is_filed_again(ledger):
+    hear(ledger, hearing(1, source="blog", text="지워질 글"), hearing(2))
+    ledger.keep([reading("blog:1"), reading("naver_movie:2")])
+    ledger.filed("ix", list(ledger.unfiled("ix")))
+    ledger.purge(NOW + timedelta(days=22))
+    assert ledger.undropped("ix") == ("blog:1",)
+    ledger.dropped("ix", ["blog:1"])
+    again = list(ledger.unfiled("ix"))
+    assert [(entry.mention.id, entry.mention.text) for entry in again] == [("blog:1", "")]
+    assert again[0].reading.polarity is Polarity.PRAISE
+
+
+def test_changes_are_counted_when_there_are_any(ledger):
+    counts = [ledger.changes()]
+    for _ in range(2):
+        hear(ledger, hearing(1))
+        counts.append(ledger.changes())
+    assert ledger.number_unread("model@1") == 1
+    for _ in range(2):
+        ledger.keep([reading("naver_movie:1", read_at=NOW)])
+        counts.append(ledger.changes())
+    assert ledger.number_unread("model@1") == 0
+    assert counts == sorted(counts)
+    assert counts[0] < counts[1]
+    assert counts[2] < counts[3]
+
+
 def test_purged_words_never_come_back(ledger, url):
     hear(ledger, hearing(1, source="blog", text="지워질 글"))
     ledger.purge(NOW + timedelta(days=22))

@@ -34,6 +34,7 @@ notice_en = "These are test data."
 name = "달빛커피"
 [[brands]]
 name = "별빛커피"
+competitor = true
 [[brands]]
 name = "조용한커피"
 [[aspects]]

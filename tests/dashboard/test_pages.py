@@ -171,6 +171,12 @@ def test_the_frame_opens_with_the_first_screen() -> None:
     # A click in the frame is tested in a browser: AppTest forgets the screen when it runs again.
 
 
+def test_a_competitor_is_marked_as_one() -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    options = app.multiselect(key="brand").options
+    assert sorted(options) == ["달빛커피", "별빛커피 · 경쟁", "조용한커피"]
+
+
 def test_a_shared_address_opens_the_same_view() -> None:
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.query_params["brand"] = "별빛커피"

@@ -1,0 +1,131 @@
+"""Training on a tiny model and a few texts: it learns, resumes, and says what it was made of."""
+
+import gzip
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+from test_classifier import tiny_model
+
+from nlp import corpus, train
+from nlp.classifier import Classifier
+from nlp.labels import BLAME, PRAISE
+
+TINY = replace(
+    train.COURSES["trades"],
+    layers=1,
+    epochs=2,
+    blame_per_epoch=60,
+    mixed_per_epoch=4,
+    praise_per_epoch=60,
+    small_set_repeats=0,
+    batch_tokens=32,
+    learning_rate=0.05,
+    layer_decay=1.0,
+)
+
+
+def write(path, rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(path, "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def review(number, text, stars):
+    label = 1 if stars > 8 else 0 if stars < 5 else None
+    return {"id": str(number), "text": text, "rating": stars, "label": label}
+
+
+@pytest.fixture
+def data(tmp_path):
+    """The folder of the data sets, with a few rows each."""
+    folder = tmp_path / "data"
+    said = [("나쁘다 배송", 1), ("나쁘다 이", 4), ("이 배송", 6), ("좋다 이", 9), ("좋다 배송", 10)]
+    rows = [review(number, *said[number % 5]) for number in range(100)]
+    write(folder / "nsmc/train.jsonl.gz", [*rows, review("demo", "좋다 나쁘다", 1)])
+    write(folder / "nsmc/dev.jsonl.gz", rows[:20])
+    balanced = [row["id"] for row in rows[:20] if row["label"] is not None]
+    (folder / "nsmc/dev_balanced_ids.txt").write_text("\n".join(balanced))
+    write(folder / "kote/train.jsonl.gz", [{"id": "1", "text": "이", "labels": [24]}])
+    tweets = [{"text": "@user 오늘 배송 이 하나 둘", "label": 0}]
+    write(folder / "kocasm/train.jsonl.gz", tweets)
+    write(tmp_path / "demo.jsonl.gz", [{"id": "demo"}])
+    return folder
+
+
+@pytest.fixture
+def base(tmp_path):
+    return tiny_model(tmp_path / "base", ("blame", "neutral", "praise"))
+
+
+def course(recipe, base, data, name):
+    out = data.parent / name
+    train.train(recipe, base, data, out, data.parent / "demo.jsonl.gz")
+    return out
+
+
+def test_a_course_teaches_and_says_how(base, data):
+    out = course(TINY, base, data, "out")
+    blame, praise = Classifier.load(str(out), device="cpu", precision="float32").classify(
+        ["나쁘다 배송", "좋다 배송"]
+    )
+    assert blame[BLAME] > 0.8
+    assert praise[PRAISE] > 0.8
+    assert json.loads((out / "recipe.json").read_text())["by_stars"] is True
+
+
+def test_a_course_that_was_cut_off_goes_on_where_it_stopped(base, data, monkeypatch):
+    whole = course(TINY, base, data, "whole")
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(train, "save", dies)
+        with pytest.raises(KeyboardInterrupt):
+            course(TINY, base, data, "cut")
+    seen = []
+    monkeypatch.setattr(train.Run, "epoch", lambda *arguments: seen.append(arguments))
+    cut = course(TINY, base, data, "cut")
+    assert seen == []
+    one, other = (
+        torch.cat([p.flatten() for p in train.start_model(place, 1).parameters()])
+        for place in (whole, cut)
+    )
+    assert torch.equal(one, other)
+
+
+def test_what_the_demo_shows_is_not_learned(data):
+    found = corpus.reviews(data / "nsmc/train.jsonl.gz", frozenset({"demo"}))
+    assert {group: len(some) for group, some in found.items()} == {
+        "blame": 40,
+        "mixed": 20,
+        "praise": 40,
+    }
+    assert "좋다 나쁘다" not in {review.text for some in found.values() for review in some}
+
+
+def test_every_epoch_draws_what_was_not_drawn_yet():
+    groups = {"praise": [corpus.Review(str(n), 10) for n in range(10)], "blame": []}
+    drawn = [corpus.draw(groups, {"praise": 4}, epoch, seed=1) for epoch in range(3)]
+    assert len({review.text for some in drawn[:2] for review in some}) == 8
+    assert len({review.text for some in drawn for review in some}) == 10
+    assert drawn[0] == corpus.draw(groups, {"praise": 4}, 0, seed=1)
+
+
+def test_stars_are_taught_as_sure_as_they_are():
+    targets = [corpus.taught(corpus.Review("", n), by_stars=True).target for n in range(1, 11)]
+    assert all(sum(target) == pytest.approx(1) for target in targets)
+    praise = [target[PRAISE] for target in targets]
+    assert praise == sorted(praise)
+    assert corpus.taught(corpus.Review("", 4), by_stars=False).target == (1.0, 0.0, 0.0)
+
+
+def test_sentences_are_sound_and_apart_from_those_that_test(request):
+    path = request.path.parents[2] / "nlp/data/sentences.tsv"
+    learned = {example.text for example in corpus.sentences(path)}
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    assert len(learned) == len(lines)
+    held_out = request.path.with_name("neutral.tsv").read_text(encoding="utf-8").splitlines()
+    assert learned.isdisjoint(line.split("\t")[2] for line in held_out)
