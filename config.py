@@ -27,6 +27,7 @@ HOME_VARIABLE = "IPSOMUN_HOME"
 LEDGER_VARIABLE = "IPSOMUN_LEDGER_URL"
 WEBHOOK_VARIABLE = "IPSOMUN_WEBHOOK_URL"
 AUTHOR_KEY_VARIABLE = "IPSOMUN_AUTHOR_KEY"
+MOST_DAYS = 36_500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,14 +233,22 @@ def build(values: dict[str, Any], path: Path) -> Config:
 
 def check(config: Config) -> Config:
     """Return the config if its parts fit together, or raise `ConfigError`."""
-
-    def wrong(key: str, what: str) -> ConfigError:
-        return ConfigError(f"{config.path}: {key}: {what}")
-
     if config.timezone not in available_timezones():
-        raise wrong(
-            "timezone", f"{config.timezone!r} is no time zone. Write one like 'Asia/Seoul'."
-        )
+        what = f"{config.timezone!r} is no time zone. Write one like 'Asia/Seoul'."
+        raise wrong(config, "timezone", what)
+    check_names(config)
+    check_policies(config)
+    check_sources(config)
+    return config
+
+
+def wrong(config: Config, key: str, what: str) -> ConfigError:
+    """Return the error that names the file, the key and what is allowed."""
+    return ConfigError(f"{config.path}: {key}: {what}")
+
+
+def check_names(config: Config) -> None:
+    """Raise `ConfigError` where a name is empty or there twice."""
     for key, names in (
         ("brands", [brand.name for brand in config.brands]),
         ("aspects", [aspect.name for aspect in config.aspects]),
@@ -248,22 +257,30 @@ def check(config: Config) -> Config:
     ):
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
-            raise wrong(key, f"{doubled[0]!r} is there twice. Names must differ.")
+            raise wrong(config, key, f"{doubled[0]!r} is there twice. Names must differ.")
         if not all(name.strip() for name in names):
-            raise wrong(key, "a name is empty. Give each one a name.")
+            raise wrong(config, key, "a name is empty. Give each one a name.")
+
+
+def check_policies(config: Config) -> None:
+    """Raise `ConfigError` for a retention that no date can bear."""
+    for name, policy in config.all_policies.items():
+        days = policy.retention_days
+        if days is not None and not 0 <= days <= MOST_DAYS:
+            what = f"retention_days: 0 to {MOST_DAYS} days are allowed, not {days}."
+            raise wrong(config, f"policy of {name!r}", what)
+
+
+def check_sources(config: Config) -> None:
+    """Raise `ConfigError` for a source of unknown brands or without a place."""
     known = {brand.name for brand in config.brands}
     for source in config.sources:
+        key = f"sources {source.name!r}"
         strangers = [name for name in source.brands if name not in known]
         if strangers:
-            raise wrong(
-                f"sources {source.name!r}",
-                f"unknown brand {strangers[0]!r}. Known: {listed(known)}.",
-            )
+            raise wrong(config, key, f"unknown brand {strangers[0]!r}. Known: {listed(known)}.")
         if not source.location:
-            raise wrong(
-                f"sources {source.name!r}", "location is missing. Give a URL or a file path."
-            )
-    return config
+            raise wrong(config, key, "location is missing. Give a URL or a file path.")
 
 
 def listed(names: set[str], most: int = 10) -> str:

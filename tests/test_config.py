@@ -77,6 +77,8 @@ def test_brands_sources_and_policies_arrive_typed(tmp_path):
             "unknown brand 'B'",
         ),
         ("[policies.file]\nstore = true", r"policies\.file\.store: unknown key.*store_text"),
+        ("[policies.file]\nretention_days = -1", r"'file': retention_days: 0 to 36500.*not -1"),
+        ("[policies.file]\nretention_days = 99999", "not 99999"),
         ("timezone = 'Seoul'", "'Seoul' is no time zone"),
         ("language = 'fr'", "language: should be 'ko' or 'en'"),
         ("[alerts]\nminimum = 0", r"alerts\.minimum: .*greater than or equal to 1.*You wrote 0"),
