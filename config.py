@@ -238,7 +238,7 @@ def check(config: Config) -> Config:
         raise wrong(config, "timezone", what)
     check_names(config)
     check_policies(config)
-    check_sources(config)
+    check_brands(config)
     return config
 
 
@@ -271,16 +271,19 @@ def check_policies(config: Config) -> None:
             raise wrong(config, f"policy of {name!r}", what)
 
 
-def check_sources(config: Config) -> None:
-    """Raise `ConfigError` for a source of unknown brands or without a place."""
+def check_brands(config: Config) -> None:
+    """Raise `ConfigError` for a source or reward of unknown brands, or a source without a place."""
     known = {brand.name for brand in config.brands}
-    for source in config.sources:
-        key = f"sources {source.name!r}"
-        strangers = [name for name in source.brands if name not in known]
+    asking = [(f"sources {source.name!r}", source.brands) for source in config.sources]
+    asking += [(f"rewards {rule.name!r}", rule.brands) for rule in config.rewards]
+    for key, names in asking:
+        strangers = [name for name in names if name not in known]
         if strangers:
             raise wrong(config, key, f"unknown brand {strangers[0]!r}. Known: {listed(known)}.")
+    for source in config.sources:
         if not source.location:
-            raise wrong(config, key, "location is missing. Give a URL or a file path.")
+            what = "location is missing. Give a URL or a file path."
+            raise wrong(config, f"sources {source.name!r}", what)
 
 
 def listed(names: set[str], most: int = 10) -> str:

@@ -76,6 +76,7 @@ def test_brands_sources_and_policies_arrive_typed(tmp_path):
             "[[sources]]\nname = 's'\nkind = 'rss'\nlocation = 'x'\nbrands = ['B']",
             "unknown brand 'B'",
         ),
+        ("[[rewards]]\nname = 'r'\nbrands = ['B']", "rewards 'r': unknown brand 'B'"),
         ("[policies.file]\nstore = true", r"policies\.file\.store: unknown key.*store_text"),
         ("[policies.file]\nretention_days = -1", r"'file': retention_days: 0 to 36500.*not -1"),
         ("[policies.file]\nretention_days = 99999", "not 99999"),
