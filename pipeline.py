@@ -6,10 +6,10 @@ that was cut off at any moment goes on where it stopped, and doing a step twice 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import BinaryIO, TypeVar
 
@@ -18,11 +18,11 @@ from alerts.message import Message, message
 from alerts.notifiers import Log, LogFile, Notifier, Webhook
 from alerts.notify import notify
 from alerts.rule import spikes
-from alerts.series import daily
+from alerts.series import by_brand, daily
 from config import Config
 from graph.rank import RANKING, rank_all
 from house import House
-from index.query import UNREAD, By, Query
+from index.query import READ, By, Query
 from loyalty.propose import propose
 from mentions.model import Entry, Mention, Polarity, Spike
 
@@ -148,9 +148,10 @@ def rank(house: House) -> Counted:
 def warn(house: House) -> Counted:
     """Find unusual blame in the daily counts, and tell each spike once."""
     config, now = house.config, datetime.now(UTC)
+    read = house.index.count(READ, (By.BRAND, By.DAY, By.POLARITY))
     found = [
         with_evidence(house, spike)
-        for brand, counts in blame_by_day(house).items()
+        for brand, counts in by_brand(read, Polarity.BLAME).items()
         for spike in spikes(
             daily(brand, Polarity.BLAME, counts, zone=config.zone, now=now), config.alerts, now=now
         )
@@ -165,19 +166,6 @@ def warn(house: House) -> Counted:
         now=now,
     )
     return {"spikes": len(found), "told": told.told, "waiting": told.waiting}
-
-
-def blame_by_day(house: House) -> dict[str, dict[date, tuple[int, int]]]:
-    """Return blaming and all read mentions by brand and day, from the index."""
-    counts: dict[str, dict[date, tuple[int, int]]] = defaultdict(dict)
-    by_key = house.index.count(Query(), (By.BRAND, By.DAY, By.POLARITY))
-    for (brand, day, polarity), number in by_key.items():
-        if polarity == UNREAD:
-            continue
-        blame, total = counts[brand].get(date.fromisoformat(day), (0, 0))
-        blame += number if polarity == Polarity.BLAME else 0
-        counts[brand][date.fromisoformat(day)] = (blame, total + number)
-    return counts
 
 
 def with_evidence(house: House, spike: Spike) -> Spike:

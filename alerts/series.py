@@ -45,6 +45,25 @@ class Series:
                 raise ValueError(f"bucket {next_one.since} overlaps or is out of order")
 
 
+def by_brand(
+    counts: Mapping[tuple[str, ...], int], polarity: Polarity
+) -> dict[str, dict[date, tuple[int, int]]]:
+    """Return `(count, total)` by day of each brand, from read mentions by brand, day, polarity.
+
+    Days are ISO dates; `count` is of the polarity, `total` of all.
+
+    >>> by_brand({("a", "2026-11-01", "blame"): 2, ("a", "2026-11-01", "praise"): 3}, Polarity.BLAME)
+    {'a': {datetime.date(2026, 11, 1): (2, 5)}}
+    """
+    found: dict[str, dict[date, tuple[int, int]]] = {}
+    for (brand, day, read), number in counts.items():
+        days = found.setdefault(brand, {})
+        count, total = days.get(date.fromisoformat(day), (0, 0))
+        more = number if read == polarity else 0
+        days[date.fromisoformat(day)] = (count + more, total + number)
+    return found
+
+
 def daily(
     brand: str,
     polarity: Polarity,

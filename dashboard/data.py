@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ import pandas as pd
 import streamlit as st
 
 import config as configuration
+from alerts.rule import quiet_reason
+from alerts.series import by_brand, daily
 from config import Config
 from dashboard.filters import Filters
 from dashboard.moves import Mover, moved, rising
@@ -20,7 +22,9 @@ from dashboard.timeline import filled
 from house import House
 from index.embedded import EmbeddedIndex
 from index.engine import Index
-from index.query import UNREAD, By, Counts, Order, Page, Query
+from index.query import READ, UNREAD, By, Counts, Order, Page, Query
+from loyalty.export import approved_csv
+from loyalty.reason import worded
 from mentions.ledger import Ledger, SourceHealth
 from mentions.model import Entry, Influence, Polarity, Policy, Reward, Spike
 
@@ -211,6 +215,27 @@ def rewards() -> tuple[Reward, ...]:
 def decide(reward_id: str, status: str) -> None:
     """Record that a person approved or declined a proposed reward."""
     spine().ledger.findings.decide(reward_id, status)
+
+
+def reason_of(reward: Reward, language: str) -> str:
+    """Return why a person is proposed, in words."""
+    return worded(reward.reason, "en" if language == "en" else "ko")
+
+
+def approved() -> str:
+    """Return the approved rewards as CSV text."""
+    return approved_csv(rewards())
+
+
+def unjudged() -> int:
+    """Return how many brands have too little past for a spike to be told from a usual day."""
+    rule, now = conf().alerts, datetime.now(UTC)
+    counts = count(READ, (By.BRAND, By.DAY, By.POLARITY))
+    series = (
+        daily(brand, Polarity.BLAME, days, zone=zone(), now=now)
+        for brand, days in by_brand(counts, Polarity.BLAME).items()
+    )
+    return sum(quiet_reason(one, rule, now=now) is not None for one in series)
 
 
 def spikes() -> tuple[Spike, ...]:

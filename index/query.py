@@ -79,6 +79,10 @@ class Query:
     until: datetime | None = None
 
 
+READ = Query(polarities=tuple(Polarity))
+"""All mentions that were read."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """One page of answers: `total` counts all, `after` asks for the next page (None: no more)."""
@@ -94,4 +98,4 @@ Counts = dict[tuple[str, ...], int]
 No key: no mention. Only the total, whose key is `()`, is always there.
 """
 
-__all__ = ["UNREAD", "By", "Counts", "Kind", "Order", "Page", "Polarity", "Query"]
+__all__ = ["READ", "UNREAD", "By", "Counts", "Kind", "Order", "Page", "Polarity", "Query"]

@@ -79,7 +79,7 @@ def quarantine(view: View) -> None:
             names = ("step", "reason", "count")
             titles = [say(f"health.{name}") for name in names]
             rows = [
-                [cell(step), cell(reason), amount(number(count))]
+                [cell(say.known("step_name", step)), cell(reason), amount(number(count))]
                 for (step, reason), count in found.items()
             ]
             st.html(cards.table(titles, rows, say("health.quarantine")))

@@ -41,7 +41,9 @@ def ranking(brand: str, say: Say) -> None:
         text = say("influencers.simulated", n=number(simulated))
         st.html(f'<aside class="notice">{cards.clean(text)}</aside>')
     title = say("influencers.ranking", brand=brand)
-    with card("ranking", title, say("influencers.ranking_note", n=number(len(influences)))):
+    shown = number(min(len(influences), MOST))
+    note = say("influencers.ranking_note", n=number(len(influences)), shown=shown)
+    with card("ranking", title, note):
         titles = [say(f"influencers.{name}") for name in COLUMNS]
         most = max((influence.share for influence in influences), default=0.0)
         rows = [influence_row(influence, most, say) for influence in influences[:MOST]]
@@ -85,6 +87,14 @@ def rewards(view: View) -> None:
             quiet(say("rewards.none"))
         for reward in sorted(found, key=lambda reward: STATES.index(reward.status))[:MOST]:
             reward_row(reward, say)
+        if any(reward.status == "approved" for reward in found):
+            st.download_button(
+                say("rewards.export"),
+                data.approved,
+                file_name="rewards.csv",
+                mime="text/csv",
+                on_click="ignore",
+            )
 
 
 def reward_row(reward: Reward, say: Say) -> None:
@@ -105,7 +115,7 @@ def described(reward: Reward, say: Say) -> str:
     return (
         f"{cards.chip(reward.author_id[:HASH], 'hash')} <b>{cards.clean(reward.brand)}</b> · "
         f"{points} {cards.chip(say(f'rewards.{reward.status}'))}"
-        f'<p class="quiet">{cards.clean(reward.reason)}</p>'
+        f'<p class="quiet">{cards.clean(data.reason_of(reward, say.language))}</p>'
     )
 
 

@@ -6,13 +6,13 @@ import streamlit as st
 
 from dashboard import cards, data
 from dashboard.cards import amount, cell
-from dashboard.figures import ago, number, when
+from dashboard.figures import ago, number, percent, when
 from dashboard.pages.voices import voice
-from dashboard.view import View, card, empty, head, nothing_heard
-from index.query import By
+from dashboard.view import View, card, empty, head, nothing_heard, quiet
 from mentions.model import Spike
 
 MOST_EVIDENCE = 3
+SHARES = frozenset({"share", "usual_share"})
 
 
 def show(view: View) -> None:
@@ -39,18 +39,18 @@ def meets(spike: Spike, view: View) -> bool:
 
 def calm(view: View) -> None:
     """Say that nothing is out of the ordinary, and what that was judged from."""
-    say, rule = view.say, data.conf().alerts
-    query = view.filters.query(view.zone)
-    days = data.count(query, (By.DAY,))
+    say, rule, unjudged = view.say, data.conf().alerts, data.unjudged()
     with st.container(border=True, key="card-calm"):
         text = say(
             "warnings.none_next",
-            n=number(sum(days.values())),
-            days=number(len(days)),
+            look_back=number(rule.look_back_days),
             minimum=number(rule.minimum),
             threshold=f"{rule.threshold:g}",
         )
         empty(say("warnings.none"), text)
+        if unjudged:
+            needed = number(rule.history_days)
+            quiet(say("warnings.too_early", n=number(unjudged), needed=needed))
 
 
 def warning(spike: Spike, view: View) -> None:
@@ -74,10 +74,15 @@ def warning(spike: Spike, view: View) -> None:
         )
         with st.expander(say("warnings.arithmetic")):
             rows = [
-                [cell(say.known("arithmetic", name)), amount(f"{value:,.4g}")]
+                [cell(say.known("arithmetic", name)), amount(written(name, value))]
                 for name, value in spike.arithmetic.items()
             ]
             st.html(cards.table([], rows, say("warnings.arithmetic")))
+
+
+def written(name: str, value: float) -> str:
+    """Write a number of the arithmetic; shares as percentages."""
+    return percent(value) if name in SHARES else f"{value:,.4g}"
 
 
 def sentence(spike: Spike, view: View) -> str:
