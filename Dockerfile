@@ -6,3 +6,4 @@ COPY . .
 RUN pip install --no-cache-dir --no-deps -e . && useradd --create-home ipsomun && mkdir /state && chown ipsomun /state
 USER ipsomun
 EXPOSE 8501
+CMD ["ipsomun", "--help"]

@@ -21,7 +21,7 @@ $(STAMP): requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
-run: install ## hear, read and file the demo, then open the dashboard at http://127.0.0.1:8501
+run: install ## hear, read and file the demo, then serve the dashboard at http://127.0.0.1:8501
 	@$(BIN)/ipsomun run
 	@$(BIN)/ipsomun dashboard
 

@@ -89,6 +89,9 @@ def crawl(options: Options) -> int:
                 )
         heard = pipeline.hear(house, frozenset(options.source) or None)
         say(counted(heard))
+        for source in house.ledger.health():
+            if source.note and source.source in (options.source or known):
+                say(f"{source.source}: {source.note}")
         return FAILED if heard.get("errors") else DONE
 
 
@@ -121,6 +124,8 @@ def take_in(options: Options) -> int:
             return DONE
         outcome = intake.take_in(house, request)
         say(counted(outcome.counts))
+        for note in outcome.notes:
+            say(note)
         if outcome.refused_file:
             say(f"refused rows, each with its reason: {outcome.refused_file}")
         say("next: `ipsomun run` reads and files them")
@@ -128,9 +133,9 @@ def take_in(options: Options) -> int:
 
 
 def field_and_column(pair: str) -> tuple[str, str]:
-    """Split `field=column`."""
+    """Split `field=column`; no column leaves the field out."""
     field, equals, column = pair.partition("=")
-    if not equals or not field or not column:
+    if not equals or not field.strip():
         raise ConfigError(f"--map {pair!r}: write field=column, for example text=내용")
     return field.strip(), column.strip()
 
@@ -160,21 +165,24 @@ def run(options: Options) -> int:
     """Walk the straight line, once or until stopped."""
     with opened(options) as house:
         if not options.watch:
-            walk(house)
-            return DONE
+            return walk(house)
         try:
             while True:
                 walk_or_complain(house)
+                house.leave_index()
                 time.sleep(options.every)
         except KeyboardInterrupt:  # every step can be cut off, so there is nothing to wait for
             say("stopped")
     return DONE
 
 
-def walk(house: House) -> None:
-    """Walk the straight line once and say what each step did."""
+def walk(house: House) -> int:
+    """Walk the straight line once, say what each step did, and return the exit code."""
+    code = DONE
     for name, numbers in pipeline.walk(house):
         say(f"{name:<6} {counted(numbers)}")
+        code = FAILED if numbers.get("errors") else code
+    return code
 
 
 def walk_or_complain(house: House) -> None:
@@ -195,7 +203,7 @@ def dashboard(options: Options) -> int:
         configuration.CONFIG_VARIABLE: str(config.path),
         configuration.HOME_VARIABLE: str(config.home),
     }
-    say(f"http://{options.address}:{options.port} (Ctrl-C stops it)")
+    say(f"open http://{options.address}:{options.port} in a browser (Ctrl-C stops it)")
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     command += [f"--server.address={options.address}", f"--server.port={options.port}"]
     child = subprocess.Popen(command, env=environment, cwd=app.parent.parent)  # noqa: S603
@@ -223,7 +231,10 @@ def quarantine(options: Options) -> int:
 def forget(options: Options) -> int:
     """Erase a person everywhere."""
     with opened(options) as house:
-        say(counted(pipeline.forget(house, options.author)))
+        counts = pipeline.forget(house, options.author)
+    if not counts["mentions erased"]:
+        say("no mention of this person was found; from now on they are not heard")
+    say(counted(counts))
     return DONE
 
 
@@ -316,7 +327,9 @@ def parser() -> argparse.ArgumentParser:
     added = command("dashboard", dashboard, "open the screens", "dashboard --port 8501")
     added.add_argument("--port", type=int, default=8501)
     added.add_argument(
-        "--address", default="127.0.0.1", help="default: 127.0.0.1, this machine only"
+        "--address",
+        default="127.0.0.1",
+        help="default: 127.0.0.1, this machine only; others come through a proxy on it",
     )
 
     added = command(
@@ -334,7 +347,9 @@ def parser() -> argparse.ArgumentParser:
         "erase a person from ledger and index, never to be heard again",
         "forget naver_movie:abcd",
     )
-    added.add_argument("author", help="the hash that the screens show, or SOURCE:NATIVE-ID")
+    added.add_argument(
+        "author", help="the id that the screens show, or SOURCE:NAME as the source writes it"
+    )
 
     command("doctor", doctor, "check what a run needs and say what to do", "doctor")
 

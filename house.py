@@ -36,10 +36,9 @@ class House:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        opened = vars(self)
-        for room in ("index", "ledger"):
-            if room in opened:
-                opened[room].close()
+        self.leave_index()
+        if "ledger" in vars(self):
+            self.ledger.close()
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -94,7 +93,20 @@ class House:
 
     @cached_property
     def index(self) -> EmbeddedIndex:
-        """The index, opened to write."""
+        """The index, opened to write: only one process at a time has it."""
+        return self._index(writable=True)
+
+    @property
+    def index_to_read(self) -> EmbeddedIndex:
+        """The index, opened to read, beside whoever writes."""
+        opened: EmbeddedIndex | None = vars(self).get("index")
+        return opened or self._reading_index
+
+    @cached_property
+    def _reading_index(self) -> EmbeddedIndex:
+        return self._index(writable=False)
+
+    def _index(self, *, writable: bool) -> EmbeddedIndex:
         from index.embedded import EmbeddedIndex
 
         return EmbeddedIndex.open(
@@ -102,9 +114,16 @@ class House:
             zone=self.config.timezone,
             terms=self.morphology.terms,
             terms_version=self.morphology.version,
-            writable=True,
+            writable=writable,
             on_unreadable=self._not_filed,
         )
+
+    def leave_index(self) -> None:
+        """Close the index, so that another process may write while this one waits."""
+        for name in ("index", "_reading_index"):
+            opened = vars(self).pop(name, None)
+            if opened is not None:
+                opened.close()
 
     def _not_filed(self, mention_id: str, reason: str) -> None:
         self.ledger.quarantine.put("file", mention_id, reason)

@@ -6,6 +6,7 @@ that was cut off at any moment goes on where it stopped, and doing a step twice 
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -24,14 +25,19 @@ from graph.rank import RANKING, rank_all
 from house import House
 from index.query import READ, By, Query
 from loyalty.propose import propose
+from mentions.errors import ConfigError, Refused, TryLater, Unreadable
 from mentions.model import Entry, Mention, Polarity, Spike
 
 Counted = Mapping[str, int]
 Thing = TypeVar("Thing")
 
+log = logging.getLogger("ipsomun")
 FILED_AT_ONCE = 5_000
 WORDS_PER_SPIKE = 8
 EVIDENCE_PER_SPIKE = 5
+EXPIRED = "expired"
+"""Under this mark stands when, and under which policies, words were erased last."""
+
 RANKED = "ranked"
 """Under this mark stands what the ranking that is kept was made of."""
 
@@ -67,17 +73,35 @@ def hear(house: House, only: frozenset[str] | None = None) -> Counted:
     ]
     counts: Counter[str] = Counter()
     for source in files:
-        counts.update(intake.source_file(house, source))
+        try:
+            counts.update(intake.source_file(house, source))
+        except (ConfigError, Refused, Unreadable, OSError) as error:  # the other sources go on
+            log.warning("%s", error)
+            counts.update(errors=1)
     contact = house.config.crawlers.contact
     for crawled in crawl(visited, house.ledger, find=house.find_brands, contact=contact):
         counts.update(intake.as_counts(crawled.heard))
         counts.update(errors=sum(crawled.errors.values()))
+        if crawled.note:
+            log.warning("%s: %s", crawled.source, crawled.note)
     return counts
 
 
 def expire(house: House) -> Counted:
-    """Erase words past their source's retention; `file` erases them from the index."""
-    return {"mentions without words": house.ledger.purge(datetime.now(UTC))}
+    """Erase words past their source's retention, once a day; `file` erases them from the index.
+
+    Retention is counted in days, and the index is written anew for every erasure.
+    """
+    now = datetime.now(UTC)
+    days = {name: policy.retention_days for name, policy in house.config.all_policies.items()}
+    stored = [name for name, policy in house.config.all_policies.items() if policy.store_text]
+    basis = {"day": now.astimezone(house.config.zone).date().isoformat(), "days": days}
+    basis |= {"stored": sorted(stored)}
+    if house.ledger.marks.get(EXPIRED) == basis:
+        return {"mentions without words": 0}
+    erased = house.ledger.purge(now)
+    house.ledger.marks.put(EXPIRED, basis)
+    return {"mentions without words": erased}
 
 
 def read(house: House) -> Counted:
@@ -107,6 +131,7 @@ def file(house: House, *, rebuild: bool = False) -> Counted:
     ledger, index = house.ledger, house.index
     if rebuild:
         index.clear()
+    ledger.only_index(index.name)
     dropped = drop(house)
     filed = 0
     unfiled = counted(house, "file", ledger.unfiled(index.name), None)
@@ -128,12 +153,18 @@ def drop(house: House) -> int:
 
 def forget(house: House, author: str) -> Counted:
     """Erase a person from the ledger and the index, never to be heard again."""
-    return {"mentions erased": len(house.ledger.forget(author)), "dropped": drop(house)}
+    erased = len(house.ledger.forget(author))
+    try:
+        return {"mentions erased": erased, "dropped": drop(house)}
+    except TryLater:
+        log.warning("another process is filing: the index is erased in its next round")
+        return {"mentions erased": erased}
 
 
 def rank(house: House) -> Counted:
     """Rank the people who carry each brand's word of mouth, unless nothing has changed."""
     ledger, brands = house.ledger, [brand.name for brand in house.config.brands]
+    ledger.findings.drop_influences(but=brands)
     basis = {"ranking": RANKING, "brands": brands, "changes": ledger.changes()}
     if ledger.marks.get(RANKED) == basis:
         return {"people ranked": 0}
@@ -202,9 +233,12 @@ def notifiers(config: Config) -> list[Notifier]:
 
 
 def thank(house: House) -> Counted:
-    """Propose rewards by the rules; a proposal that was decided stays decided."""
-    findings = house.ledger.findings
-    proposed = list(propose(findings.influences(), house.config.rewards))
+    """Propose rewards by the rules in place of those before; what was decided stays decided."""
+    findings, brands = house.ledger.findings, house.config.brands
+    competitors = {brand.name for brand in brands if brand.competitor}
+    ours = {brand.name for brand in brands}
+    influences = (one for one in findings.influences() if one.brand in ours)
+    proposed = list(propose(influences, house.config.rewards, competitors=competitors))
     findings.put_rewards(proposed)
     return {"rewards proposed": len(proposed)}
 

@@ -79,7 +79,7 @@ def arithmetic(spike: Spike, *, language: Language = "ko") -> str:
     times = f", {ratio}배" if ratio else ""
     return (
         f"언급 {spike.count}건(평소 {spike.usual:g}건{times}), 지난 {days}일의 상한 {bound}건을 "
-        f"넘음. 읽은 언급 {numbers['total']:.0f}건의 {shares[0]}(평소 {shares[1]})."
+        f"넘음. 판독한 언급 {numbers['total']:.0f}건의 {shares[0]}(평소 {shares[1]})."
     )
 
 

@@ -80,12 +80,13 @@ class Webhook:
             raise ConfigError("the webhook's address must be a full http:// or https:// URL.")
 
     def tell(self, message: Message) -> None:
-        """Deliver the message once; its id is also the `Idempotency-Key`."""
+        """Deliver the message once; the `Idempotency-Key` is the spike's id and severity."""
         body = json.dumps(as_json(message), ensure_ascii=False).encode()
         request = urllib.request.Request(self.url, data=body, method="POST")  # noqa: S310 - checked
         request.add_header("Content-Type", "application/json; charset=utf-8")
         request.add_header("User-Agent", "ipsomun")
-        request.add_header("Idempotency-Key", message.spike.id)
+        # with the id alone, a receiver would drop the news that the spike got worse
+        request.add_header("Idempotency-Key", f"{message.spike.id}/{message.spike.severity}")
         host = urlsplit(self.url).hostname
         try:
             with OPENER.open(request, timeout=self.timeout):

@@ -10,6 +10,7 @@ are not told apart: a brand that is loud every Saturday gets a wide spread inste
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,7 +57,7 @@ class AlertRule(Protocol):
 
     @property
     def cool_down_hours(self) -> int:
-        """Hours of silence after a spike."""
+        """Hours of silence after a spike, from its end on."""
 
     @property
     def look_back_days(self) -> int:
@@ -99,10 +100,11 @@ class Quiet:
 
 def quiet_reason(series: Series, rule: AlertRule, *, now: datetime) -> Quiet | None:
     """Return why the newest bucket cannot be judged, or None when it can."""
-    begun = _begun(series, now)
-    if not begun:
+    days, heard = 0.0, False
+    for bucket, past in _with_past(series, rule, now):
+        days, heard = _days(past), heard or bucket.total > 0
+    if not heard:
         return Quiet(why=Why.NOTHING_HEARD, days=0, needed=rule.history_days)
-    days = _days(begun[:-1])
     if days >= rule.history_days:
         return None
     return Quiet(why=Why.NOT_ENOUGH_HISTORY, days=days, needed=rule.history_days)
@@ -112,12 +114,13 @@ def spikes(series: Series, rule: AlertRule, *, now: datetime) -> tuple[Spike, ..
     """Return the spikes of the last `look_back_days`, oldest first.
 
     Each bucket is judged against what came before it only, and cool-downs are followed from the
-    beginning of the series, so a bucket is judged alike whenever it is looked at. A worse spike
-    breaks the cool-down. A bucket that still goes on is judged by what it has so far: it can
-    only be found too small. Buckets that begin after `now` are not looked at.
+    beginning of the series, so a bucket is judged alike whenever it is looked at. A cool-down
+    begins when a spike ends: after a day's spike, 24 hours silence the next day. A worse spike
+    breaks it. A bucket that still goes on is judged by what it has so far: it can only be found
+    too small. Buckets that begin after `now` are not looked at.
     """
     oldest = now - timedelta(days=rule.look_back_days)
-    found = _cooled(_exceeding(series, rule, now), timedelta(hours=rule.cool_down_hours))
+    found = _cooled(_exceeding(series, rule, now), rule)
     return tuple(spike for spike in found if spike.until > oldest)
 
 
@@ -126,11 +129,33 @@ def worse(one: str, other: str) -> bool:
     return LEVELS.index(Severity(one)) > LEVELS.index(Severity(other))
 
 
-def _begun(series: Series, now: datetime) -> list[Bucket]:
-    """Return buckets from the first with a mention on: silence before it was not listened to."""
-    past = [bucket for bucket in series.buckets if bucket.since <= now]
-    first = next((n for n, bucket in enumerate(past) if bucket.total), len(past))
-    return past[first:]
+def within_cool_down(earlier: Spike, later: Spike, rule: AlertRule) -> bool:
+    """Tell whether the later spike begins before the silence after the earlier one is over."""
+    return later.since < earlier.until + timedelta(hours=rule.cool_down_hours)
+
+
+def _with_past(
+    series: Series, rule: AlertRule, now: datetime
+) -> Iterator[tuple[Bucket, Sequence[Bucket]]]:
+    """Yield each bucket that has begun, and the past it is held against until the next is taken.
+
+    The past begins with a mention: silence before the first one was not listened to, nor was
+    one as long as the whole past, so that what comes after it is held against nothing older.
+    """
+    longest = timedelta(days=max(LONGEST_HISTORY_DAYS, rule.history_days))
+    past: deque[Bucket] = deque()
+    heard: datetime | None = None
+    for bucket in series.buckets:
+        if bucket.since > now:
+            return
+        cut = bucket.since - longest
+        if heard is None or heard < cut:
+            past.clear()
+        while past and past[0].since < cut:
+            past.popleft()
+        yield bucket, past
+        past.append(bucket)
+        heard = bucket.since if bucket.total else heard
 
 
 def _days(buckets: Sequence[Bucket]) -> float:
@@ -142,16 +167,12 @@ def _days(buckets: Sequence[Bucket]) -> float:
 
 
 def _exceeding(series: Series, rule: AlertRule, now: datetime) -> Iterator[Spike]:
-    buckets = _begun(series, now)
-    for place, bucket in enumerate(buckets):
-        if bucket.count < rule.minimum:
+    for bucket, history in _with_past(series, rule, now):
+        if bucket.count < rule.minimum or _days(history) < rule.history_days:
             continue
-        cut = bucket.since - timedelta(days=max(LONGEST_HISTORY_DAYS, rule.history_days))
-        history = [past for past in buckets[:place] if past.since >= cut]
-        if _days(history) >= rule.history_days:
-            spike = _judge(series, bucket, history, rule)
-            if spike:
-                yield spike
+        spike = _judge(series, bucket, history, rule)
+        if spike:
+            yield spike
 
 
 def _judge(
@@ -213,11 +234,11 @@ def _severity(arithmetic: dict[str, float]) -> Severity:
     return Severity.SEVERE if far else Severity.WARNING
 
 
-def _cooled(found: Iterator[Spike], cool_down: timedelta) -> Iterator[Spike]:
-    """Leave out spikes within the cool-down of the last one, unless they are worse."""
+def _cooled(found: Iterator[Spike], rule: AlertRule) -> Iterator[Spike]:
+    """Leave out spikes within the cool-down of the last one kept, unless they are worse."""
     last: Spike | None = None
     for spike in found:
-        hot = last is not None and spike.since < last.since + cool_down
+        hot = last is not None and within_cool_down(last, spike, rule)
         if last is None or not hot or worse(spike.severity, last.severity):
             last = spike
             yield spike

@@ -52,7 +52,8 @@ def by_brand(
 
     Days are ISO dates; `count` is of the polarity, `total` of all.
 
-    >>> by_brand({("a", "2026-11-01", "blame"): 2, ("a", "2026-11-01", "praise"): 3}, Polarity.BLAME)
+    >>> day = "2026-11-01"
+    >>> by_brand({("a", day, "blame"): 2, ("a", day, "praise"): 3}, Polarity.BLAME)
     {'a': {datetime.date(2026, 11, 1): (2, 5)}}
     """
     found: dict[str, dict[date, tuple[int, int]]] = {}

@@ -21,7 +21,11 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=5_000)
     parser.add_argument("--plain-count", type=int, default=300)
     options = parser.parse_args()
-    reviews = [row["text"] for row in rows(options.data / "nsmc/dev.jsonl.gz")][: options.count]
+    source = options.data / "nsmc/dev.jsonl.gz"
+    if not source.exists():
+        print(f"skipped: no {source}")
+        return
+    reviews = [row["text"] for row in rows(source)][: options.count]
     started = time.perf_counter()
     reader = Reader.load(model=options.model, brands=[Brand(name="영화")])
     print(f"reader: ready in {time.perf_counter() - started:.1f} s")

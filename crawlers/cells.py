@@ -134,6 +134,11 @@ def count(said: str, what: str) -> int | None:
     return round(float(found[1].replace(",", "")) * UNITS[found[2].casefold()])
 
 
+def is_count(said: str) -> bool:
+    """Return whether a cell can be a count; nothing written can."""
+    return said.isdecimal() or said.casefold() in NOTHING or bool(COUNT.fullmatch(said))
+
+
 def flag(said: str) -> bool:
     """Return whether a cell says yes."""
     return said.casefold() in YES

@@ -15,21 +15,25 @@ from mentions.errors import ConfigError
 
 SYNONYMS: Mapping[str, str] = MappingProxyType(
     {
-        "text": "text 내용 본문 리뷰 리뷰내용 리뷰본문 후기 댓글 댓글내용 게시글 게시물 글내용 "
-        "메시지 원문 body content contents review reviewtext fulltext message comment snippet "
-        "description document",
+        "text": "text 내용 본문 상세내용 리뷰 리뷰내용 리뷰본문 후기 상품평 구매평 구매후기 댓글 "
+        "댓글내용 게시글 게시물 글내용 메시지 원문 body content contents review reviewtext "
+        "fulltext message comment caption snippet description document textdisplay textoriginal",
         "title": "title 제목 글제목 게시글제목 subject headline",
-        "date": "date 날짜 작성일 작성일시 작성일자 작성시간 등록일 등록일시 게시일 게시일시 "
-        "게시일자 일시 일자 시간 createdat postedat publishedat created posted published datetime "
-        "timestamp createdtime postcreated pubdate time writtenat",
-        "id": "id nativeid 번호 글번호 게시글번호 리뷰번호 리뷰id 게시글id 댓글id postid reviewid "
-        "commentid articleid tweetid documentid guid uid",
+        "date": "date 날짜 작성일 작성일시 작성일자 작성시간 등록일 등록일시 등록일자 게시일 "
+        "게시일시 게시일자 일시 일자 시간 createdat postedat publishedat created posted published "
+        "datetime timestamp createdtime postcreated pubdate time writtenat submitdateandtime "
+        "submitdate dateandtime submittedat updatedat at",
+        "id": "id nativeid 글번호 게시글번호 게시물번호 댓글번호 리뷰번호 후기번호 상품평번호 "
+        "기사번호 리뷰id 게시글id 댓글id postid reviewid commentid articleid tweetid documentid "
+        "guid uid",
         "url": "url 링크 주소 원문링크 원문url 원본링크 게시글url link permalink href posturl",
-        "author": "author 작성자 닉네임 글쓴이 아이디 사용자 작성자명 작성자닉네임 작성자id 유저 "
-        "이용자 authorname authorid nickname nick username user userid screenname writer handle",
+        "author": "author 작성자 닉네임 글쓴이 아이디 사용자 작성자명 작성자닉네임 작성자id 등록자 "
+        "등록자명 등록자id 구매자 구매자명 구매자id 유저 이용자 authorname authorid nickname nick "
+        "username user userid screenname writer handle reviewer reviewername authordisplayname",
         "brand": "brand 브랜드 브랜드명 brands brandname",
         "source": "source 출처 채널 매체 사이트 플랫폼 sourcename platform site domain channel",
-        "likes": "likes 좋아요 좋아요수 공감 공감수 추천 추천수 likecount favorites upvotes",
+        "likes": "likes 좋아요 좋아요수 공감 공감수 추천 추천수 도움수 도움돼요 도움돼요수 "
+        "likecount favorites upvotes thumbsup thumbsupcount helpfulcount",
         "views": "views 조회 조회수 viewcount hits reads",
         "shares": "shares 공유 공유수 퍼가기 리트윗 리트윗수 리포스트수 sharecount retweets "
         "reposts retweetcount",
@@ -37,12 +41,15 @@ SYNONYMS: Mapping[str, str] = MappingProxyType(
         "reply_to": "replyto 답글대상 상위글 원글 원글번호 부모글 부모id 상위댓글 parentid "
         "inreplyto inreplytoid replytoid parent",
         "kind": "kind 종류 글종류 유형 글유형 mentiontype posttype",
-        "language": "language 언어 lang",
+        "language": "language 언어 lang reviewerlanguage",
         "followers": "followers 팔로워 팔로워수 구독자 구독자수 followercount followerscount",
         "simulated": "simulated 모의",
     }
 )
 FIELDS = tuple(SYNONYMS)
+KNOWN = frozenset(name for names in SYNONYMS.values() for name in names.split())
+SAID_OF = re.compile(r"^(?:리뷰|후기|댓글|게시글|게시물|기사|글|상품평|review|post|comment)")
+"""What a header may say before what it holds: 리뷰상세내용, Review Text."""
 
 
 def plain(header: str) -> str:
@@ -63,6 +70,9 @@ def detect(headers: Sequence[str]) -> dict[str, str]:
     known: dict[str, str] = {}
     for header in headers:
         known.setdefault(plain(header), header)
+    for name, header in tuple(known.items()):
+        if name not in KNOWN:
+            known.setdefault(SAID_OF.sub("", name), header)
     found: dict[str, str] = {}
     for field, synonyms in SYNONYMS.items():
         free = [known[name] for name in synonyms.split() if name in known]

@@ -14,15 +14,24 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  a serial has no zone of its own
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-DAY = r"(?P<year>\d{4}|\d{2})\s*[-./년]\s*(?P<month>\d{1,2})\s*[-./월]\s*(?P<day>\d{1,2})\s*[.일]?"
+DAY = (
+    r"(?P<year>\d{4}|\d{2})\s*(?P<mark>[-./년])\s*(?P<month>\d{1,2})\s*[-./월]"
+    r"\s*(?P<day>\d{1,2})\s*[.일]?"
+)
 WEEKDAY = r"(?:\s*\(?[월화수목금토일](?:요일)?\)?)?"
 HALF = r"오전|오후|[aApP]\.?[mM]\.?"
-CLOCK = (
-    rf"(?P<before>{HALF})?\s*(?P<hour>\d{{1,2}})\s*[:시]\s*(?P<minute>\d{{1,2}})\s*분?"
-    rf"(?:\s*:?\s*(?P<second>\d{{1,2}})초?(?:[.,](?P<fraction>\d+))?)?\s*(?P<after>{HALF})?"
+MINUTE = (
+    r"\s*[:시]\s*(?P<minute>\d{1,2})\s*분?"
+    r"(?:\s*:?\s*(?P<second>\d{1,2})초?(?:[.,](?P<fraction>\d+))?)?"
 )
-ZONE = r"(?P<zone>Z|UTC|GMT|KST|[+-]\d{2}:?\d{2})"
-WRITTEN = re.compile(rf"{DAY}{WEEKDAY}(?:(?:\s*T\s*|\s+){CLOCK}\s*{ZONE}?)?")
+CLOCK = rf"(?P<before>{HALF})?\s*(?P<hour>\d{{1,2}})(?:{MINUTE}|\s*시)\s*(?P<after>{HALF})?"
+ZONE = r"(?P<zone>[Zz]|UTC|GMT|KST|[+-](?:0\d|1[0-4])(?::?\d{2})?)"
+WRITTEN = re.compile(rf"{DAY}{WEEKDAY}(?:(?:\s*[Tt]\s*|\s+){CLOCK}\s*{ZONE}?)?")
+MONTH = r"[A-Za-z]{3,9}\.?"
+NAMED = re.compile(
+    rf"(?:[A-Za-z]{{3,9}}\.?,?\s+)?(?:(?P<day>\d{{1,2}})[\s-]+(?P<month>{MONTH}),?[\s-]+"
+    rf"|(?P<month2>{MONTH})\s+(?P<day2>\d{{1,2}}),?\s+)(?P<year>\d{{4}}),?(?P<rest>(?:\s.*)?)"
+)
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?")
 MONTH_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?P<rest>\D.*)?")
 NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -74,6 +83,9 @@ def of_text(text: str, zone: tzinfo) -> When:
             return of_number(text, zone)
         if found := MONTH_FIRST.fullmatch(text):
             return of_text(year_first(found), zone)
+        text = in_english(text)
+        if (found := NAMED.fullmatch(text)) and WRITTEN.fullmatch(named := numbered(found)):
+            return of_text(named, zone)
         return utc(of_mail(text, zone)), Precision.SECOND
     except (ValueError, OverflowError, TypeError):
         raise Unreadable("date: not understood; write one like 2024-03-05 15:12") from None
@@ -82,13 +94,17 @@ def of_text(text: str, zone: tzinfo) -> When:
 def of_parts(found: re.Match[str], zone: tzinfo) -> When:
     """Return the time of a year-first date, with or without a clock time."""
     part = found.groupdict()
-    year = int(part["year"]) + (2000 if len(part["year"]) == 2 else 0)
+    year = int(part["year"])
+    if len(part["year"]) == 2:
+        if year <= 12 and part["mark"] != "년":
+            raise Unreadable("date: year or month first? Write four digits, 2024-03-05")
+        year += 2000
     day = datetime(year, int(part["month"]), int(part["day"]), tzinfo=zone)
     if part["hour"] is None:
         return utc(day), Precision.DAY
     at = day.replace(
         hour=hour_of_day(int(part["hour"]), part["before"] or part["after"]),
-        minute=int(part["minute"]),
+        minute=int(part["minute"] or 0),
         second=int(part["second"] or 0),
         microsecond=int((part["fraction"] or "0")[:6].ljust(6, "0")),
         tzinfo=offset(part["zone"]) if part["zone"] else zone,
@@ -108,16 +124,16 @@ def hour_of_day(hour: int, half: str | None) -> int:
 
 
 def offset(text: str) -> tzinfo:
-    """Return the zone of `Z`, `KST` or `+09:00`.
+    """Return the zone of `Z`, `KST`, `+09` or `+09:00`.
 
     >>> offset("-0330")
     datetime.timezone(datetime.timedelta(days=-1, seconds=73800))
     """
-    if text in {"Z", "UTC", "GMT"}:
+    if text in {"Z", "z", "UTC", "GMT"}:
         return UTC
     if text == "KST":
         return timezone(timedelta(hours=9))
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    minutes = int(text[1:3]) * 60 + int(text[3:].lstrip(":") or 0)
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
@@ -147,12 +163,33 @@ def year_first(found: re.Match[str]) -> str:
     return f"{year}-{month}-{day}{found['rest'] or ''}"
 
 
-def of_mail(text: str, zone: tzinfo) -> datetime:
-    """Return the time of an RFC 2822 date, as in mail and RSS, also with Korean names in it."""
+def numbered(found: re.Match[str]) -> str:
+    """Return Mar 5, 2024 or 05 Mar 2024 with the year first and the month as a number.
+
+    Raises `ValueError` for a name that is no month.
+    """
+    name, day = found["month"] or found["month2"], found["day"] or found["day2"]
+    month = MONTHS.index(name[:3].title()) + 1
+    return f"{found['year']}-{month}-{day}{found['rest']}"
+
+
+def in_english(text: str) -> str:
+    """Return a mail date whose names are Korean as the standard writes it.
+
+    >>> in_english("화, 05 3월 2024 15:12:00 KST")
+    '05 Mar 2024 15:12:00 +0900'
+    """
     text = re.sub(r"^[월화수목금토일](?:요일)?\s*,?\s*", "", text).replace("KST", "+0900")
-    text = re.sub(r"\b(\d{1,2})월", lambda found: MONTHS[int(found[1]) - 1], text)
+    return re.sub(r"\b(\d{1,2})월", lambda found: MONTHS[int(found[1]) - 1], text)
+
+
+def of_mail(text: str, zone: tzinfo) -> datetime:
+    """Return the time of an RFC 5322 date, as in mail and RSS.
+
+    Its zone -0000 says that the time is UTC and the place is not told (section 3.3).
+    """
     at = parsedate_to_datetime(text)
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+    return at if at.tzinfo else at.replace(tzinfo=UTC if text.endswith("-0000") else zone)
 
 
 def utc(at: datetime) -> datetime:

@@ -7,34 +7,25 @@ Rows in = mentions + refused rows, always.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from crawlers import cells, columns, dates, rows
+from crawlers import cells, dates, rows
+from crawlers.layout import Defaults, Finder, Layout, known_source, layout
 from mentions.errors import Unreadable
 from mentions.model import Author, Engagement, Hearing, Kind, Mention, Precision
 
-Finder = Callable[[str], tuple[str, ...]]
+__all__ = ["Defaults", "Finder", "Layout", "hear", "heard", "layout", "preview", "replayed"]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Defaults:
-    """How a file is to be understood where it does not say so itself.
-
-    `brands` apply to rows without a brand; when there are none either, `find` names the brands
-    in the text, and a row that names no brand is refused. Dates without a zone are of `zone`.
-    `shift` is added to every date.
-    """
-
-    zone: tzinfo
-    now: datetime
-    source: str = "file"
-    brands: tuple[str, ...] = ()
-    find: Finder | None = None
-    shift: timedelta = timedelta()
+COUNTS = frozenset({"views", "likes", "replies", "shares"})
+NO_ENGAGEMENT = Engagement()
+NAMELESS = "names none of the brands"
+UNKNOWN_BRAND = "brand: not known; write it under [[brands]] in config.toml"
+Seen = Counter[int]
+"""How often a row was seen that says the same, by the hash of its digest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +47,7 @@ class Preview:
     heard: int
     refused: Mapping[str, int]
     newest: datetime | None
+    notes: tuple[str, ...] = ()
 
 
 def hear(
@@ -64,67 +56,56 @@ def hear(
     """Yield what each row of a file says, in order.
 
     `mapping` is field to column (see `columns.complete`) and overrules what is detected.
-    A row without an id is known by its URL, else by a digest of source, author, date and text:
-    a file has no native id to give, and the same file must not be heard twice.
     Raises `ConfigError` for a file that cannot be read at all.
     """
-    table = rows.read(path)
-    if not table.columns:
-        return refused_only(table)
-    return heard(table, columns.complete(table.columns, mapping), defaults)
+    return heard(layout(path, defaults, mapping), defaults)
 
 
-def refused_only(table: rows.Table) -> Iterator[RefusedRow]:
-    """Yield the bad rows of a file that names no columns."""
-    for row in table.rows:
-        yield RefusedRow(line=row.line, reason=getattr(row, "reason", "empty"), cells=row.cells)
-
-
-def heard(
-    table: rows.Table, mapping: Mapping[str, str], defaults: Defaults
-) -> Iterator[Hearing | RefusedRow]:
-    """Yield what each row of a table says."""
-    for row in table.rows:
+def heard(understood: Layout, defaults: Defaults) -> Iterator[Hearing | RefusedRow]:
+    """Yield what each row of a file says, in order."""
+    seen: Seen = Counter()
+    for row in rows.read(understood.path).rows:
         if isinstance(row, rows.BadRow):
             yield RefusedRow(line=row.line, reason=row.reason, cells=row.cells)
             continue
         try:
-            yield hearing(row.cells, mapping, defaults)
+            yield hearing(row.cells, understood, defaults, seen)
         except Unreadable as reason:
             yield RefusedRow(line=row.line, reason=str(reason), cells=row.cells)
 
 
-def hearing(row: Mapping[str, Any], mapping: Mapping[str, str], defaults: Defaults) -> Hearing:
+def hearing(row: Mapping[str, Any], understood: Layout, defaults: Defaults, seen: Seen) -> Hearing:
     """Return what one row says; raises `Unreadable` with the reason when it cannot be heard.
 
     Cells are plain text: HTML in them is kept as it stands. `raw` holds the cells that no field
     of the mention took.
     """
-    said = {
-        name: cells.text(row.get(column)) for name, column in mapping.items() if name != "brand"
-    }
+    told = {name: row.get(column) for name, column in understood.mapping.items()}
+    said = {name: cells.text(value) for name, value in told.items() if name != "brand"}
     cells.check_lengths(said)
+    source = known_source(said.get("source", ""), defaults)
+    idle = misread(said, understood.given) | ({"source"} if not source else set())
+    said |= dict.fromkeys(idle & said.keys(), "")
+    source = source or defaults.source
     title, text = said.get("title", ""), said.get("text", "")
-    source = cells.source(said.get("source", "")) or defaults.source
-    native_id = cells.native_id(row.get(mapping.get("id", "")))
-    reply_to = cells.native_id(row.get(mapping.get("reply_to", "")))
+    native_id = cells.native_id(told.get("id"))
+    reply_to = answered(told.get("reply_to"), native_id)
     kind = cells.kind(said.get("kind", ""), answers=bool(reply_to))
     if not title and not text and kind is not Kind.SHARE:
         raise Unreadable("no text")
-    posted_at, precision = posted(row.get(mapping.get("date", "")), defaults)
-    author = said.get("author", "")
     url = cells.url(said.get("url", ""))
-    native_id = native_id or url or cells.digest(source, author, said.get("date", ""), title, text)
+    native_id = native_id or (url if understood.links else "") or unnamed(source, said, seen)
+    posted_at, precision = posted(told.get("date"), defaults)
     mention = Mention(
         id=cells.identity(source, native_id),
         source=source,
         heard_at=defaults.now,
         kind=kind,
         url=url or None,
-        author=speaker(author, source, said.get("followers", "")),
+        author=speaker(said.get("author", ""), source, said.get("followers", "")),
         title=title,
         text=text,
-        brands=brands(row.get(mapping.get("brand", "")), f"{title}\n{text}", defaults),
+        brands=brands(told.get("brand"), f"{title}\n{text}", defaults),
         posted_at=posted_at,
         precision=precision,
         reply_to=cells.identity(source, reply_to) if reply_to else None,
@@ -132,7 +113,36 @@ def hearing(row: Mapping[str, Any], mapping: Mapping[str, str], defaults: Defaul
         language=said.get("language", "") or "ko",
         simulated=cells.flag(said.get("simulated", "")),
     )
-    return Hearing(mention=mention, raw=rest(row, mapping))
+    taken = {column for name, column in understood.mapping.items() if name not in idle}
+    return Hearing(mention=mention, raw=rest(row, taken))
+
+
+def misread(said: Mapping[str, str], given: frozenset[str]) -> set[str]:
+    """Return the guessed fields whose cell cannot be meant: they say nothing."""
+    wrong = {name for name in COUNTS & said.keys() if not cells.is_count(said[name])}
+    if said.get("kind", "").casefold() not in cells.KINDS:
+        wrong.add("kind")
+    return wrong - given
+
+
+def answered(value: object, native_id: str) -> str:
+    """Return the id of the row that is answered; "0" and the row itself are none."""
+    reply_to = cells.native_id(value)
+    return "" if reply_to in {"0", native_id} else reply_to
+
+
+def unnamed(source: str, said: Mapping[str, str], seen: Seen) -> str:
+    """Return what stands for the id of a row that has none.
+
+    A file has no native id to give, and the same file must not be heard twice. Of rows that say
+    the same, the second and later ones get their number, so that none is lost.
+    """
+    native_id = cells.digest(
+        source, *(said.get(n, "") for n in ("author", "date", "title", "text"))
+    )
+    key = hash(native_id)
+    seen[key] += 1
+    return native_id if seen[key] == 1 else f"{native_id}-{seen[key]}"
 
 
 def posted(value: object, defaults: Defaults) -> tuple[datetime | None, Precision]:
@@ -154,17 +164,31 @@ def speaker(name: str, source: str, followers: str) -> Author | None:
 
 def brands(value: object, text: str, defaults: Defaults) -> tuple[str, ...]:
     """Return the row's brands, else the file's, else those that the text names."""
-    found = cells.names(value) or defaults.brands
-    if found or defaults.find is None:
+    names = named(value, defaults.known_brands)
+    if defaults.find is None:
+        return names or defaults.brands
+    found = understood_brands(names, defaults.find, defaults.known_brands)
+    if found := found or defaults.brands or defaults.find(text):
         return found
-    if found := defaults.find(text):
-        return found
-    raise Unreadable("names none of the brands")
+    raise Unreadable(UNKNOWN_BRAND if names else NAMELESS)
+
+
+def named(value: object, known: frozenset[str]) -> tuple[str, ...]:
+    """Return the names in a brand cell; a known brand may have a comma in its name."""
+    if isinstance(value, str) and (whole := cells.text(value)) in known:
+        return (whole,)
+    return cells.names(value)
+
+
+def understood_brands(names: Iterable[str], find: Finder, known: frozenset[str]) -> tuple[str, ...]:
+    """Return the brands that are meant; a known name is not searched for in other words."""
+    meant = ((name,) if name in known else find(name) for name in names)
+    return tuple(dict.fromkeys(brand for brands in meant for brand in brands))
 
 
 def engagement(said: Mapping[str, str]) -> Engagement:
     """Return the reactions that the row tells."""
-    if not said.keys() & {"views", "likes", "replies", "shares"}:
+    if not said.keys() & COUNTS:
         return NO_ENGAGEMENT
     return Engagement(
         views=cells.count(said.get("views", ""), "views"),
@@ -174,12 +198,8 @@ def engagement(said: Mapping[str, str]) -> Engagement:
     )
 
 
-NO_ENGAGEMENT = Engagement()
-
-
-def rest(row: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, Any] | None:
+def rest(row: Mapping[str, Any], taken: set[str]) -> dict[str, Any] | None:
     """Return the cells that no field took, or None when there are none."""
-    taken = set(mapping.values())
     return {
         column: cells.storable(value)
         for column, value in row.items()
@@ -191,12 +211,11 @@ def preview(
     path: Path, defaults: Defaults, mapping: Mapping[str, str] | None = None, *, first: int = 5
 ) -> Preview:
     """Say what hearing a file would do, having read all of it and kept nothing."""
-    table = rows.read(path)
-    complete = columns.complete(table.columns, mapping)
+    understood = layout(path, defaults, mapping)
     shown: list[Hearing | RefusedRow] = []
     refused: Counter[str] = Counter()
     count, newest = 0, None
-    for result in heard(table, complete, defaults):
+    for result in heard(understood, defaults):
         if len(shown) < first:
             shown.append(result)
         if isinstance(result, RefusedRow):
@@ -206,12 +225,13 @@ def preview(
         at = result.mention.posted_at
         newest = max(newest or at, at) if at else newest
     return Preview(
-        columns=table.columns,
-        mapping=complete,
+        columns=understood.columns,
+        mapping=understood.mapping,
         first=tuple(shown),
         heard=count,
         refused=refused,
         newest=newest,
+        notes=understood.notes,
     )
 
 

@@ -144,8 +144,14 @@ def delimited(path: Path, delimiter: str) -> Table:
         return Table(columns=(), rows=iter(()))
     if header.wrong:
         raise ConfigError(f"{path}: the first line, which names the columns: {header.wrong}.")
-    delimiter = delimiter or sniff(header.text)
-    columns = names(next(csv.reader([header.text], delimiter=delimiter)))
+    try:
+        delimiter = delimiter or sniff(header.text)
+        columns = names(next(csv.reader([header.text], delimiter=delimiter)))
+    except csv.Error as error:  # a file of an old Mac is one line: its lines end with CR alone
+        raise ConfigError(
+            f"{path}: the first line, which names the columns, cannot be read ({error}). "
+            "Save the file again as CSV UTF-8."
+        ) from None
     return Table(columns=columns, rows=delimited_rows(pending, columns, delimiter))
 
 

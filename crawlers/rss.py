@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 from scrapy import Request
 from scrapy.http import Response, TextResponse
+from w3lib.encoding import resolve_encoding
 
 from crawlers import cells, dates
 from crawlers.plain import plain
@@ -20,6 +21,8 @@ from mentions.errors import Unreadable
 from mentions.model import Author, Hearing, Mention, Precision
 
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ENCODING = re.compile(rb"""\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)""")
+LATIN = resolve_encoding("latin-1")
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8"
 
@@ -76,13 +79,38 @@ def parse(response: Response, source: Source, now: datetime) -> Iterator[Hearing
 def document(response: Response) -> bytes:
     """Return the feed as clean UTF-8.
 
-    Scrapy knows that Korean sites say EUC-KR and mean CP949; signs that XML does not allow and
-    a declaration that is no longer true are taken out.
+    Signs that XML does not allow and a declaration that is no longer true are taken out.
     """
     if not isinstance(response, TextResponse):
         raise Unreadable("the answer is no text")
-    text = response.text.lstrip("\ufeff \t\r\n")
+    text = decoded(response).lstrip("\ufeff \t\r\n")
     return DECLARATION.sub("", NOT_XML.sub("", text), count=1).encode()
+
+
+def decoded(response: TextResponse) -> str:
+    """Return the text of an answer, whatever its header says of the encoding.
+
+    What is valid UTF-8 is nothing else. Else the header holds where it fits, then the XML
+    declaration, then CP949; Scrapy knows that Korean sites say EUC-KR and mean CP949. Latin-1
+    comes last: it fits everything, and servers say it of everything.
+    """
+    likely = sorted((response.encoding, declared(response.body), "cp949"), key=LATIN.__eq__)
+    for encoding in ("utf-8", *likely):
+        try:
+            return response.body.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return str(response.text)
+
+
+def declared(body: bytes) -> str:
+    """Return the encoding that the XML declaration names, else UTF-8.
+
+    >>> declared(b'<?xml version="1.0" encoding="euc-kr"?>')
+    'cp949'
+    """
+    found = ENCODING.match(body)
+    return (found and resolve_encoding(found[1].decode("latin-1"))) or "utf-8"
 
 
 def hearing(entry: Any, base: str, source: Source, language: str, now: datetime) -> Hearing:
@@ -91,7 +119,7 @@ def hearing(entry: Any, base: str, source: Source, language: str, now: datetime)
     native_id = cells.clean(str(entry.get("id") or url))
     if not native_id:
         raise Unreadable("entry without guid and link")
-    title, text = plain(str(entry.get("title") or "")), plain(body(entry))
+    title, text = plain(str(entry.get("title") or "")), body(entry)
     if not title and not text:
         raise Unreadable("entry without text")
     written = str(entry.get("published") or entry.get("updated") or "").strip()
@@ -113,9 +141,9 @@ def hearing(entry: Any, base: str, source: Source, language: str, now: datetime)
 
 
 def body(entry: Any) -> str:
-    """Return the fullest text of an entry: its content, else its summary."""
-    contents = [str(part.get("value") or "") for part in entry.get("content") or ()]
-    return max([*contents, str(entry.get("summary") or "")], key=len)
+    """Return the fullest text of an entry, of its contents and its summary."""
+    told = [part.get("value") for part in entry.get("content") or ()]
+    return max((plain(str(markup or "")) for markup in (*told, entry.get("summary"))), key=len)
 
 
 def author(entry: Any, source: str) -> Author | None:

@@ -14,11 +14,11 @@ from pathlib import Path
 from threading import Timer
 from typing import IO, Any
 
-from crawlers import job
+from crawlers import cells, job
 from crawlers.files import Finder, RefusedRow
 from crawlers.kinds import SPIDERS
 from crawlers.settings import settings as safe_settings
-from crawlers.source import Outcome, Source
+from crawlers.source import Mark, Outcome, Source
 from mentions.errors import ConfigError
 from mentions.ledger import Heard, Ledger
 from mentions.model import Hearing
@@ -28,15 +28,20 @@ GRACE_SECONDS = 10
 COMMAND = ("-m", "crawlers")
 ROOT = Path(__file__).parent.parent
 UNNAMED = "names none of the brands"
+NAMES_OF_AN_ANSWER = frozenset({"etag", "last_modified"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Crawled:
-    """What came of one source: what the ledger says, errors by kind, and what to do."""
+    """What came of one source: what the ledger says, errors by kind, and what to do.
+
+    `passed` counts by reason what was understood and is not of interest: that is no error.
+    """
 
     source: str
     heard: Heard
     errors: Mapping[str, int]
+    passed: Mapping[str, int] = field(default_factory=dict)
     note: str = ""
 
 
@@ -46,9 +51,11 @@ class Listening:
 
     source: Source
     crawl_id: int
+    basis: str
     heard: Heard = field(default_factory=Heard)
     waiting: list[Hearing] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
 
 
 def crawl(
@@ -56,6 +63,7 @@ def crawl(
     ledger: Ledger,
     *,
     find: Finder | None = None,
+    basis: str = "",
     contact: str = "",
     overrides: Mapping[str, Any] | None = None,
     on_refused: Callable[[Source, RefusedRow], None] | None = None,
@@ -63,8 +71,9 @@ def crawl(
     """Hear every source once and yield what came of each as it ends.
 
     `find` names the brands in the text of a source without brands of its own: what names none
-    is skipped and counted. `overrides` are Scrapy settings; `on_refused` is given each row of a
-    file that was refused. The ledger has every mention of a
+    is passed over and counted. `basis` is a digest of what `find` and the policies know: when it
+    changes, a feed is heard once more though it is as it was. `overrides` are Scrapy settings;
+    `on_refused` is given each row of a file that was refused. The ledger has every mention of a
     source before its mark moves; closing the iterator, or an error of the ledger, ends the
     crawl and leaves the marks of unfinished sources where they were.
     Raises `ConfigError` for an unknown kind or a name that is there twice.
@@ -74,10 +83,10 @@ def crawl(
         return
     told = job.Job(
         sources=tuple(sources),
-        marks={source.name: ledger.marks.get(key(source.name)) or {} for source in sources},
+        marks={source.name: mark_of(source, ledger, basis) for source in sources},
         settings=safe_settings(contact, **overrides or {}),
     )
-    under_way = {source.name: started(source, ledger) for source in sources}
+    under_way = {source.name: started(source, ledger, basis) for source in sources}
     with crawling(told) as lines:
         for line in lines:
             brought = job.from_line(line)
@@ -117,17 +126,30 @@ def key(name: str) -> str:
     return f"crawl:{name}"
 
 
-def started(source: Source, ledger: Ledger) -> Listening:
+def mark_of(source: Source, ledger: Ledger, basis: str) -> Mark:
+    """Return what the last crawl left; an answer heard on another basis is to be given again."""
+    mark = ledger.marks.get(key(source.name)) or {}
+    if mark.get("basis") == basis_of(source, basis):
+        return mark
+    return {name: value for name, value in mark.items() if name not in NAMES_OF_AN_ANSWER}
+
+
+def basis_of(source: Source, basis: str) -> str:
+    """Return a digest of what decides which of a source's mentions are heard, and how."""
+    return cells.digest(basis, source.timezone, *source.brands)
+
+
+def started(source: Source, ledger: Ledger, basis: str) -> Listening:
     """Note in the ledger that a source is being heard."""
     crawl_id = ledger.crawls.started(source.name, datetime.now(UTC))
-    return Listening(source=source, crawl_id=crawl_id)
+    return Listening(source=source, crawl_id=crawl_id, basis=basis_of(source, basis))
 
 
 def take(listening: Listening, hearing: Hearing, find: Finder | None) -> None:
     """Put a hearing aside until the next batch is kept."""
     named = with_brands(hearing, find)
     if named is None:
-        listening.errors[UNNAMED] += 1
+        listening.passed[UNNAMED] += 1
     else:
         listening.waiting.append(named)
 
@@ -153,15 +175,23 @@ def finished(listening: Listening, outcome: Outcome, ledger: Ledger) -> Crawled:
     """Move the mark and note in the ledger how the source went."""
     name = listening.source.name
     if outcome.mark is not None:
-        ledger.marks.put(key(name), outcome.mark)
-    errors = dict(listening.errors + outcome.errors)
-    ledger.crawls.finished(listening.crawl_id, datetime.now(UTC), listening.heard, errors)
-    return Crawled(
+        ledger.marks.put(key(name), outcome.mark | {"basis": listening.basis})
+    crawled = Crawled(
         source=name,
         heard=listening.heard,
-        errors=errors,
+        errors=dict(listening.errors + outcome.errors),
+        passed=dict(listening.passed),
         note=outcome.note,
     )
+    ledger.crawls.finished(
+        listening.crawl_id,
+        datetime.now(UTC),
+        crawled.heard,
+        crawled.errors,
+        passed=crawled.passed,
+        note=crawled.note,
+    )
+    return crawled
 
 
 @contextmanager

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from loyalty.reason import reason
 from loyalty.rules import RewardRule
 from mentions.model import Influence, Reward
 
 
-def propose(influences: Iterable[Influence], rules: Iterable[RewardRule]) -> Iterator[Reward]:
+def propose(
+    influences: Iterable[Influence],
+    rules: Iterable[RewardRule],
+    *,
+    competitors: Collection[str] = (),
+) -> Iterator[Reward]:
     """Yield a proposal for each person and rule that fit, by the order of the influences.
 
+    Who praises a competitor is proposed only by a rule that names that brand.
     Ids depend on brand, person and rule only, so proposing twice equals proposing once. Nothing
     is given by itself: every reward is `proposed` until a person decides.
     """
     known = tuple(rules)
     for influence in influences:
         for rule in known:
-            if fits(influence, rule):
+            named = influence.brand in rule.brands
+            if (named or influence.brand not in competitors) and fits(influence, rule):
                 yield _reward(influence, rule)
 
 

@@ -30,4 +30,4 @@ class RewardRule(Protocol):
 
     @property
     def brands(self) -> tuple[str, ...]:
-        """Brands that the rule is for; empty means every brand."""
+        """Brands that the rule is for; empty means every brand that is no competitor."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection, func, select, update
 
@@ -13,10 +14,16 @@ from mentions.hearing import Heard
 from mentions.rows import Row
 from mentions.schema import crawls, mentions, sources, tallies
 
+NONE: Mapping[str, int] = MappingProxyType({})
+
 
 @dataclass(frozen=True, kw_only=True)
 class SourceHealth:
-    """How a source does: what it brought in all, and how its last crawl went."""
+    """How a source does: what it brought in all, and how its last crawl went.
+
+    `passed` counts what the last crawl understood and did not want; `note` names the errors and
+    what was passed over by reason, then says what to do.
+    """
 
     source: str
     mentions: int = 0
@@ -27,6 +34,7 @@ class SourceHealth:
     heard: int = 0
     refused: int = 0
     errors: int = 0
+    passed: int = 0
     note: str = ""
 
 
@@ -41,9 +49,22 @@ class Crawls:
         with self._database.write() as connection:
             return inserted(connection, crawls, {"source": source, "started_at": at})
 
-    def finished(self, crawl: int, at: datetime, heard: Heard, errors: Mapping[str, int]) -> None:
-        """Note how a crawl ended; `errors` counts by reason."""
-        kept = asdict(heard) | {"refused": dict(heard.refused)}
+    def finished(
+        self,
+        crawl: int,
+        at: datetime,
+        heard: Heard,
+        errors: Mapping[str, int],
+        *,
+        passed: Mapping[str, int] = NONE,
+        note: str = "",
+    ) -> None:
+        """Note how a crawl ended; `errors` and `passed` count by reason, `note` is advice."""
+        kept = asdict(heard) | {
+            "refused": dict(heard.refused),
+            "passed": dict(passed),
+            "note": note,
+        }
         done = update(crawls).where(crawls.c.id == crawl)
         with self._database.write() as connection:
             connection.execute(done.values(finished_at=at, heard=kept, errors=dict(errors)))
@@ -80,6 +101,7 @@ def source_health(
     crawl = last or {}
     errors = crawl.get("errors") or {}
     heard = crawl.get("heard") or {}
+    passed = heard.get("passed") or {}
     return SourceHealth(
         source=name,
         mentions=held[0],
@@ -90,8 +112,18 @@ def source_health(
         heard=sum(heard.get(part, 0) for part in ("new", "merged", "unchanged")),
         refused=int(refused),
         errors=sum(errors.values()),
-        note=" · ".join(f"{reason} {count}" for reason, count in sorted(errors.items())),
+        passed=sum(passed.values()),
+        note=" · ".join([*counted(errors), *counted(passed), *filter(None, [heard.get("note")])]),
     )
+
+
+def counted(by_reason: Mapping[str, int]) -> list[str]:
+    """Return each reason with its count.
+
+    >>> counted({"timeout": 2, "busy": 1})
+    ['busy 1', 'timeout 2']
+    """
+    return [f"{reason} {count}" for reason, count in sorted(by_reason.items())]
 
 
 HELD = select(

@@ -23,7 +23,9 @@ from mentions.schema import (
     spikes,
     suppressed,
     tombstones,
+    watermarks,
 )
+from mentions.work import FILE
 
 AT_ONCE = 500
 
@@ -31,6 +33,7 @@ AT_ONCE = 500
 def forget(database: Database, author: str, native: str | None, now: datetime) -> tuple[str, ...]:
     """Erase an author (ledger id) and suppress further hearings; return the mention ids."""
     with database.write() as connection:
+        next_changes(connection, 1)  # every writer's first lock; and rankings are due again
         row = {"author_id": author, "forgotten_at": now}
         put(connection, suppressed, [row], replace=())
         mine = select(mentions.c.id).where(mentions.c.author_id == author).order_by(mentions.c.id)
@@ -48,9 +51,17 @@ def forget(database: Database, author: str, native: str | None, now: datetime) -
 
 
 def bury(connection: Connection, ids: Sequence[str]) -> None:
-    """Leave a tombstone for every index that has filed these mentions."""
-    wanted = select(filed.c.index_name, filed.c.mention_id).where(filed.c.mention_id.in_(ids))
-    put(connection, tombstones, connection.execute(wanted).mappings().all())
+    """Leave a tombstone for every index in use, whether or not it has told that it filed them.
+
+    An index that was cut off between filing and telling holds them all the same.
+    """
+    in_use = select(watermarks.c.name).where(watermarks.c.work == FILE)
+    names = {
+        *connection.scalars(in_use),
+        *connection.scalars(select(filed.c.index_name).distinct()),
+    }
+    graves = [{"index_name": name, "mention_id": key} for name in sorted(names) for key in ids]
+    put(connection, tombstones, graves)
 
 
 def forget_answers(connection: Connection, ids: list[str]) -> None:
@@ -135,6 +146,7 @@ def purge_source(database: Database, door: Door, source: str, now: datetime) -> 
     total = 0
     while True:
         with database.write() as connection:
+            next_changes(connection, 1)
             found = connection.scalars(select(mentions.c.id).where(*wanted).limit(AT_ONCE)).all()
             if not found:
                 return total
@@ -152,5 +164,6 @@ def erase_words(connection: Connection, ids: Iterable[str]) -> None:
     rows = connection.execute(wanted).mappings().all()
     bare = [reading_row(wordless(reading_of(row)), row["content"]) for row in rows]
     put(connection, readings, bare, replace=("terms", "opinions"))
-    gone = {"title": "", "text": "", "worded": False, "stored": False, "purged": True}
+    gone: dict[str, Any] = {"title": "", "text": "", "url": None, "handle": None}
+    gone |= {"worded": False, "stored": False, "purged": True}
     change(connection, [{"id": key} | gone for key in keys], tuple(gone))

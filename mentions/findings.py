@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, not_, select, update
 
 from mentions.database import Database, put
 from mentions.errors import ConfigError
@@ -34,6 +34,11 @@ class Findings:
         with self._database.write() as connection:
             connection.execute(delete(influences).where(influences.c.brand == brand))
             put(connection, influences, rows)
+
+    def drop_influences(self, *, but: Iterable[str]) -> None:
+        """Remove the influences of every brand but these."""
+        with self._database.write() as connection:
+            connection.execute(delete(influences).where(influences.c.brand.not_in(list(but))))
 
     def influences(self, brand: str | None = None) -> tuple[Influence, ...]:
         """Return the influences of a brand, or of all, by rank."""
@@ -72,7 +77,7 @@ class Findings:
             connection.execute(update(spikes).where(spikes.c.id == spike_id).values(told_at=at))
 
     def put_rewards(self, found: Iterable[Reward]) -> None:
-        """Keep proposed rewards by id; one that a person decided on stays as it was."""
+        """Keep proposed rewards in place of those before; what a person decided on stays."""
         rows = [
             {
                 "id": one.id,
@@ -83,11 +88,17 @@ class Findings:
             }
             for one in found
         ]
+        undecided = rewards.c.status == STATUSES[0]
         with self._database.write() as connection:
-            decided = set(
-                connection.scalars(select(rewards.c.id).where(rewards.c.status != STATUSES[0]))
-            )
-            put(connection, rewards, [row for row in rows if row["id"] not in decided])
+            kept = set(connection.scalars(select(rewards.c.id).where(undecided)))
+            decided = set(connection.scalars(select(rewards.c.id).where(not_(undecided))))
+            gone = [{"gone": key} for key in kept - {row["id"] for row in rows}]
+            if gone:
+                same = rewards.c.id == bindparam("gone")
+                connection.execute(delete(rewards).where(same, undecided), gone)
+            new = [row for row in rows if row["id"] not in decided]
+            # never the status: a person may have decided since it was looked up
+            put(connection, rewards, new, replace=("brand", "author_id", "value"))
 
     def rewards(self, brand: str | None = None, status: str | None = None) -> tuple[Reward, ...]:
         """Return the rewards of a brand and status, or all."""

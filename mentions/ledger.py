@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -11,21 +12,24 @@ from sqlalchemy import Select, Text, and_, delete, or_, select, type_coerce
 
 from mentions import erasing, hearing, keeping, work
 from mentions.crawls import Crawls, SourceHealth, health
-from mentions.database import Database, put
+from mentions.database import Database, next_changes, put
 from mentions.door import Clock, Door, utc_now
+from mentions.errors import ConfigError
 from mentions.findings import Findings
 from mentions.hearing import Heard
 from mentions.marks import Marks
 from mentions.model import Entry, Hearing, Mention, Policy, Reading
 from mentions.quarantine import Quarantine, Quarantined
 from mentions.rows import batches
-from mentions.schema import changes, filed, mentions, raws, to_json, tombstones
+from mentions.schema import changes, filed, mentions, quarantine, raws, to_json, tombstones
 from mentions.status import counts
 
 __all__ = ["Heard", "Ledger", "Quarantined", "SourceHealth"]
 
 PAGE = 2000
 AT_ONCE = 1000
+BEGINNING = re.compile(r"[0-9a-f]{8,23}")
+QUARANTINED = select(quarantine.c.ref).where(quarantine.c.step == work.FILE)
 
 
 class Ledger:
@@ -117,10 +121,14 @@ class Ledger:
         return work.unfiled(self._database, left, self._clock, batch=batch)
 
     def filed(self, index: str, entries: Iterable[Entry]) -> None:
-        """Note which revisions an index holds; a mention forgotten meanwhile gets a tombstone."""
+        """Note which revisions an index holds; a mention forgotten meanwhile gets a tombstone.
+
+        What is in quarantine because it could not be filed is not noted: a retry meets it again.
+        """
         for some in batches(entries, AT_ONCE):
             ids = [entry.mention.id for entry in some]
             with self._database.write() as connection:
+                next_changes(connection, 1)
                 alive = set(connection.scalars(select(mentions.c.id).where(mentions.c.id.in_(ids))))
                 rows = [
                     {
@@ -130,7 +138,9 @@ class Ledger:
                     }
                     for entry in some
                 ]
-                put(connection, filed, [row for row in rows if row["mention_id"] in alive])
+                unfit = set(connection.scalars(QUARANTINED.where(quarantine.c.ref.in_(ids))))
+                held = alive - unfit
+                put(connection, filed, [row for row in rows if row["mention_id"] in held])
                 dead = set(ids) - alive
                 graves = [{"index_name": index, "mention_id": one} for one in sorted(dead)]
                 put(connection, tombstones, graves)
@@ -141,6 +151,14 @@ class Ledger:
             for table in (filed, tombstones):
                 connection.execute(delete(table).where(table.c.index_name == index))
             work.start_over(connection, work.FILE, index)
+
+    def only_index(self, index: str) -> None:
+        """Forget every other index: those that were replaced or deleted owe nothing any more."""
+        with self._database.read() as connection:
+            names = set(connection.scalars(select(filed.c.index_name).distinct()))
+            names |= set(connection.scalars(select(tombstones.c.index_name).distinct()))
+        for name in sorted(names - {index}):
+            self.unfile(name)
 
     def undropped(self, index: str) -> tuple[str, ...]:
         """Return erased mentions that an index still holds."""
@@ -158,11 +176,23 @@ class Ledger:
     def forget(self, author_id: str) -> tuple[str, ...]:
         """Erase a person everywhere and never hear them again; return the erased mention ids.
 
-        `author_id` is the ledger's id or `source:native id`; ConfigError when it is neither.
+        `author_id` is the ledger's id, its beginning as screens show it, or `source:native id`;
+        ConfigError when it is none of them or begins several people's ids.
         """
-        author = self._door.author_id(author_id)
+        author = self._door.author_id(self._whole_id(author_id))
         native = None if author == author_id else author_id.partition(":")[2]
         return erasing.forget(self._database, author, native, self._clock())
+
+    def _whole_id(self, said: str) -> str:
+        """Return the id of the one author that begins so, or what was said."""
+        if not BEGINNING.fullmatch(said):
+            return said
+        begins = mentions.c.author_id.startswith(said)
+        with self._database.read() as connection:
+            found = connection.scalars(select(mentions.c.author_id).where(begins).distinct()).all()
+        if len(found) > 1:
+            raise ConfigError(f"{said!r} begins the ids of {len(found)} people: give more of it.")
+        return str(found[0]) if found else said
 
     def purge(self, now: datetime) -> int:
         """Erase words past their source's retention and return of how many mentions.

@@ -131,7 +131,7 @@ def unread(
             now = clock()
             wanted = idle_after(work, place, now).limit(batch)
             terms = {"reader": work.name, "owner": owner, "until": now + lease}
-            found = take(database, wanted, terms, now)
+            found = take(database, work, wanted, terms, now)
             if not found:
                 return
             place = found[-1]["written"]
@@ -142,15 +142,32 @@ def unread(
 
 
 def take(
-    database: Database, wanted: Select[Any], lease: Mapping[str, Any], now: datetime
+    database: Database, work: Work, wanted: Select[Any], lease: Mapping[str, Any], now: datetime
 ) -> list[dict[str, Any]]:
-    """Lease the mentions wanted; `leased` is false for those that another worker got first."""
+    """Lease the mentions wanted; `leased` is false for those that another worker got first.
+
+    Another worker may have read one and freed its lease while ours was looked for: only a second
+    look, with the lease in hand, tells.
+    """
     with database.write() as connection:
         locked = wanted.with_for_update(skip_locked=True, of=mentions)
         found = [dict(row) for row in connection.execute(locked).mappings()]
         rows = [{"mention_id": row["id"], "content": row["content"], **lease} for row in found]
         got = put_leases(connection, rows, now)
+        got = still_left(connection, work, got)
     return [row | {"leased": row["id"] in got} for row in found]
+
+
+def still_left(connection: Connection, work: Work, leased: set[str]) -> set[str]:
+    """Return those that are left to do; the others' leases are freed."""
+    left: set[str] = set()
+    for some in batches(leased, AT_ONCE):
+        mine = mentions.c.id.in_(some)
+        left.update(connection.scalars(select(mentions.c.id).where(mine, work.left)))
+    for some in batches(leased - left, AT_ONCE):
+        read = (leases.c.reader == work.name) & leases.c.mention_id.in_(some)
+        connection.execute(delete(leases).where(read))
+    return left
 
 
 def idle_after(work: Work, place: int, now: datetime) -> Select[Any]:

@@ -10,6 +10,8 @@ from nlp.kiwi import Lemma, Morphology
 from nlp.text import clean
 
 Terms = tuple[str, ...]
+BOUND_NOUN = "NNB"
+"""In "맛있을 줄 알았다" 줄 is no queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +48,5 @@ class AspectFinder:
             FoundAspect(aspect, lemmas[at].start, lemmas[at + len(row) - 1].end)
             for at, form in enumerate(forms)
             for row, aspect in self.rows.get(form, ())
-            if forms[at : at + len(row)] == row
+            if forms[at : at + len(row)] == row and lemmas[at].tag != BOUND_NOUN
         ]

@@ -26,8 +26,11 @@ PREDICATE = re.compile(r"[가-힣]다$")
 PARTICLES = re.compile(
     r"(?:은|는|이|가|을|를|의|에게서|에게|에서|에|한테|께서|께|으로|로|과|와|이랑|랑|하고|도|만|까지"
     r"|부터|마저|조차|보다|처럼|같이|같은|만큼|밖에|이나|나|이라도|라도|이란|란|이든|든|야|아|여|들|님"
+    r"|엔|에선|에겐|한텐|까진|부턴|보단|으론|론|뿐|대로|말고"
     r"|이네|네|이야|이다|다|인데|인가|인지|이고|고|이며|며|이라|라|이지|지|이라서|라서|이라는|라는"
-    r"|입니다|입니까|이에요|예요|에요|이요|요|이죠|죠|임|였|이었|인|일|씨|측|꺼|거|땜에|때문)*(?![\w])"
+    r"|이면|이니까|니까|이라면|라면|이었는데|였는데|이던데|던데|이더라|더라|이라니|라니|인듯"
+    r"|입니다|입니까|이에요|예요|에요|이요|요|이죠|죠|임|였|이었|인|일|씨|측|꺼|거|땜에|때문"
+    r")*(?![가-힣A-Za-z0-9])"
 )
 
 
@@ -180,7 +183,8 @@ def spellings(word: str) -> set[str]:
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Tell whether a match is a word of its own and not a part of another.
 
-    Foreign words and numbers end where no such letter follows ("nike는"); Korean ones begin
+    Foreign words and numbers end where no such letter follows ("nike는"), long ones also before a
+    number ("iPhone15"); Korean ones begin
     where no letter stands before, and short ones are followed by particles at most ("배는", not
     "배송"); words of three Korean letters and more may begin a compound ("나이키운동화").
     """
@@ -192,7 +196,9 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     if not left:
         return False
     if not HANGUL.match(text[end - 1]):
-        return not is_foreign(after)
+        return not is_foreign(after) or (
+            after.isdigit() and text[start:end].isalpha() and end - start > 2
+        )
     return len(HANGUL.findall(text, start, end)) >= 3 or bool(PARTICLES.match(text, end))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,16 @@ CONTRASTING_ADVERBS = frozenset(
 )
 # Endings that only add: a new clause begins when it speaks of something else.
 ADDING_ENDINGS = frozenset({"고", "며", "으며", "고요", "구"})
+INSTEAD = ("말", "고")
+# Words for whatever a review is about, though its name is not in it.
+HERE = re.compile(
+    r"(?<!\w)(?:여기|이곳|이 ?(?:집|곳|회사|제품|브랜드|매장|가게|식당|카페|앱|영화|작품)|저희)"
+)
+# What follows a brand that another is held against: B보다, B 운동화보다, B에 비해, B와 달리.
+HELD_AGAINST = re.compile(
+    r"(?:(?: [가-힣A-Za-z0-9]{1,8})?| )보다(?![가-힣])"
+    r"|에 ?비(?:해|하면|하여|할)|(?:와|과|랑|이랑|하고)는? 달리| ?대비 | ?(?:말고|빼고)(?![가-힣])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ class Clause:
 
     `said` is its text with a contrasting ending made final: alone, "좋았지만" sounds like
     blame. `named` are the brands in it, `standards` those of them that others are held against
-    ("B보다"), `aspects` what is judged.
+    ("B보다"), `aspects` what is judged. `opens` tells that a sentence begins with it.
     """
 
     start: int
@@ -45,6 +56,7 @@ class Clause:
     standards: tuple[str, ...]
     aspects: tuple[Aspect, ...]
     in_title: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,6 @@ class Cutter:
         lemmas = Inside([(one.start, one) for one in analysis.lemmas()])
         judged = Inside([(one.start, one) for one in self.aspects.find(lemmas.things)])
         found = Inside([(one.start, one) for one in brands])
-        particles = standards(analysis.morphemes)
         made = []
         for sentence in sentences(analysis):
             span = (sentence[0].start, max(token.end for token in sentence))
@@ -97,9 +108,12 @@ class Cutter:
                     end,
                     said=self.said(sentence, analysis.text, start, end),
                     named=unique(one.brand for one in named),
-                    standards=unique(one.brand for one in named if one.end in particles),
+                    standards=unique(
+                        one.brand for one in named if HELD_AGAINST.match(analysis.text, one.end)
+                    ),
                     aspects=tuple(one.aspect for one in judged.at((start, end))),
                     in_title=in_title,
+                    opens=start == sentence[0].start,
                 )
                 made.append(clause)
         return made
@@ -142,14 +156,16 @@ def cut(
 def boundaries(morphemes: Sequence[Token]) -> list[tuple[int, bool]]:
     """Return where a clause may begin, and whether it turns against the one before."""
     marks = []
+    before = ""
     for one, other in pairwise(morphemes):
         adverb = other.tag == "MAJ" and other.form in CONTRASTING_ADVERBS
         if adverb or other.form.lower() in CONTRASTING_WORDS:
             marks.append((other.start, True))
         elif contrasts(one):
             marks.append((one.end, True))
-        elif one.tag == "EC" and one.form in ADDING_ENDINGS and other.tag != "VX":
+        elif adds(one) and other.tag != "VX" and (before, one.form) != INSTEAD:
             marks.append((one.end, False))
+        before = one.form
     return marks
 
 
@@ -158,16 +174,14 @@ def contrasts(token: Token) -> bool:
     return bool(token.tag == "EC" and token.form.endswith(CONTRASTING_ENDINGS))
 
 
+def adds(token: Token) -> bool:
+    """Tell whether a morpheme is an ending that only adds to what was said."""
+    return bool(token.tag == "EC" and token.form in ADDING_ENDINGS)
+
+
 def holds(span: Span, starts: Sequence[int]) -> bool:
     """Tell whether one of the sorted starts lies inside a span."""
     return bisect_left(starts, span[0]) < bisect_left(starts, span[1])
-
-
-def standards(morphemes: Sequence[Token]) -> frozenset[int]:
-    """Return where `보다` stands: the brand before it is what another is held against."""
-    return frozenset(
-        token.start for token in morphemes if token.form == "보다" and token.tag.startswith("JK")
-    )
 
 
 def stripped(span: Span, text: str) -> Span:
@@ -180,16 +194,25 @@ def stripped(span: Span, text: str) -> Span:
     return (start, end) if start < end else span
 
 
-def credited(clauses: Iterable[Clause], brands: tuple[str, ...]) -> list[Credit]:
+def credited(
+    clauses: Sequence[Clause], brands: tuple[str, ...], assigned: Iterable[str] = ()
+) -> list[Credit]:
     """Return whom each clause speaks of.
 
     A clause that names no brand speaks of those named last; before any is named, of all
-    `brands` of the mention. A brand that others are held against is spoken of in reverse, and
-    whoever was spoken of before (or the other brands) is meant when no other is named beside it.
+    `brands` of the mention. What is `assigned` to the mention (the film that a review was
+    written under) but not named in it comes back with every new sentence, and with "여기", so
+    that a rival is not praised for it. A brand that others are held against is spoken of in
+    reverse, and whoever was spoken of before (or the other brands) is meant when no other is
+    named beside it.
     """
     made = []
+    named = {name for clause in clauses for name in clause.named}
+    home = tuple(name for name in assigned if name not in named)
     last: tuple[str, ...] = ()
     for clause in clauses:
+        if home and (clause.opens or HERE.search(clause.said)):
+            last = home
         brands_meant = tuple(name for name in clause.named if name not in clause.standards)
         if not brands_meant:
             before = last or brands

@@ -22,7 +22,7 @@ from nlp.kiwi import Analysis, Morphology
 from nlp.labels import BLAME, NEUTRAL, ORDER, PRAISE, Floats
 from nlp.text import Normal, clean
 
-RULES = 1
+RULES = 2
 """Raised when a change of this room's code changes readings, so that mentions are read again."""
 
 CHUNK = 2_048
@@ -186,7 +186,7 @@ class Reader:
             text=parts[1],
             terms=tuple(term for one in analyses for term in self.morphology.terms_in(one)),
             brands=brands,
-            credits=telling(credited([*title, *text], brands)),
+            credits=telling(credited([*title, *text], brands, mention.brands)),
         )
 
     def reading(self, sketch: Sketch, judged: Mapping[str, Floats], now: datetime) -> Reading:

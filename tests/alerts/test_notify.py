@@ -13,6 +13,8 @@ import pytest
 from alerts.message import message
 from alerts.notifiers import Log, LogFile, Webhook
 from alerts.notify import notify
+from alerts.rule import spikes
+from alerts.series import Bucket, Series
 from mentions.errors import ConfigError, Refused, TryLater
 from mentions.model import Entry, Mention, Opinion, Polarity, Reading, Spike
 
@@ -48,6 +50,12 @@ class Kept:
     def spikes(self):
         return tuple(self.by_id.values())
 
+    def found(self, *spikes):
+        """Put spikes; when one was told stays."""
+        for spike in spikes:
+            before = self.by_id.get(spike.id)
+            self.by_id[spike.id] = replace(spike, told_at=before.told_at if before else None)
+
     def told(self, spike_id, at):
         self.by_id[spike_id] = replace(self.by_id[spike_id], told_at=at)
 
@@ -62,12 +70,13 @@ class Friend:
     """Takes messages, unless told to raise."""
 
     def __init__(self, name="friend", error=None):
-        self.name, self.error, self.heard = name, error, []
+        self.name, self.error, self.heard, self.severities = name, error, [], []
 
     def tell(self, message):
         if self.error:
             raise self.error
         self.heard.append(message.spike.id)
+        self.severities.append(message.spike.severity)
 
 
 def spike(number=1, *, brand="달빛커피", since=TODAY, severity="warning", **more):
@@ -150,7 +159,7 @@ def test_a_webhook_gets_a_spike_once_though_run_twice(serve):
     (body,) = server.bodies
     assert (body["id"], body["brand"], body["count"]) == ("spike-1", "달빛커피", 20)
     assert body["arithmetic"]["upper_bound"] == 12.525
-    assert server.keys == ["spike-1"]
+    assert server.keys == ["spike-1/warning"]
 
 
 @pytest.mark.parametrize("busy", [500, 503, 429, 408])
@@ -246,6 +255,90 @@ def test_a_worse_spike_is_told_within_the_cool_down():
     assert tell(kept, Friend()).told == 2
 
 
+def test_a_spike_that_gets_worse_is_told_again_and_once():
+    kept, friend = Kept(spike(severity="volume")), Friend()
+    tell(kept, friend)
+    for severity in ("volume", "severe", "severe", "warning", "severe"):
+        kept.found(spike(severity=severity))
+        later = tell(kept, friend, now=NOW + timedelta(hours=1))
+    assert friend.severities == ["volume", "severe"]
+    assert (later.told, later.waiting, later.cooling) == (0, 0, 0)
+    assert kept.by_id["spike-1"].told_at == NOW + timedelta(hours=1)
+
+
+def test_who_did_not_take_the_worse_gets_it_on_the_next_run():
+    kept, good, bad = Kept(spike(severity="volume")), Friend("good"), Friend("bad")
+    tell(kept, good)
+    kept.found(spike(severity="severe"))
+    bad.error = TryLater("busy")
+    first = tell(kept, good, bad)
+    assert (first.told, first.waiting, first.cooling) == (0, 1, 0)
+    bad.error = None
+    assert tell(kept, good, bad).told == 1
+    assert tell(kept, good, bad).told == 0
+    assert (good.severities, bad.severities) == (["volume", "severe"], ["severe"])
+
+
+def test_a_webhook_can_tell_the_worse_message_from_a_repeated_one(serve):
+    server, kept = serve(), Kept(spike(severity="volume"))
+    tell(kept, Webhook(server.url))
+    kept.found(spike(severity="severe"))
+    tell(kept, Webhook(server.url))
+    assert server.keys == ["spike-1/volume", "spike-1/severe"]
+    assert [body["id"] for body in server.bodies] == ["spike-1", "spike-1"]
+
+
+def test_what_an_earlier_version_told_is_not_told_again():
+    kept, friend = Kept(spike(told_at=NOW)), Friend()
+    kept.marks["told/friend/spike-1"] = {"at": NOW.isoformat()}
+    assert tell(kept, friend).told == 0
+    assert friend.heard == []
+
+
+def test_the_next_day_is_silent_and_the_one_after_is_not():
+    days = [spike(n, since=TODAY + timedelta(days=n)) for n in range(3)]
+    kept, friend = Kept(*days), Friend()
+    result = tell(kept, friend, now=NOW + timedelta(days=2))
+    assert friend.heard == ["spike-0", "spike-2"]
+    assert (result.told, result.waiting, result.cooling) == (2, 0, 1)
+
+
+def test_the_day_before_that_is_found_late_is_silent_too():
+    kept, friend = Kept(spike(2)), Friend()
+    tell(kept, friend)
+    kept.found(spike(1, since=TODAY - timedelta(days=1)))
+    assert tell(kept, friend).cooling == 1
+
+
+def test_the_next_day_is_held_against_what_was_told():
+    kept, friend = Kept(spike(1, severity="severe")), Friend()
+    tell(kept, friend)
+    tomorrow = spike(2, since=TODAY + timedelta(days=1), severity="warning")
+    kept.found(spike(1, severity="volume"), tomorrow)
+    assert tell(kept, friend, now=NOW + timedelta(days=1)).cooling == 1
+
+
+def days_of(*counts):
+    """Return a series of whole days of which the last is today."""
+    first = TODAY - timedelta(days=len(counts) - 1)
+    moments = (first + timedelta(days=n) for n in range(len(counts)))
+    buckets = (
+        Bucket(since=since, until=since + timedelta(days=1), count=count, total=count + 20)
+        for since, count in zip(moments, counts, strict=True)
+    )
+    return Series(brand="달빛커피", polarity=Polarity.BLAME, buckets=tuple(buckets))
+
+
+def test_a_crisis_of_three_days_is_told_on_the_first_and_not_on_the_second():
+    whole, kept, told = days_of(*[4] * 14, 20, 20, 20), Kept(), []
+    for day in range(3):
+        for hour in range(24):
+            now = NOW.replace(hour=0) - timedelta(days=2 - day, hours=9 - hour)
+            kept.found(*spikes(whole, RULE, now=now))
+            told += [day] * tell(kept, Friend(), now=now).told
+    assert told == [0, 2]
+
+
 def test_old_and_future_spikes_are_not_told():
     kept = Kept(spike(1, since=NOW - timedelta(days=9)), spike(2, since=NOW + timedelta(hours=1)))
     assert tell(kept, Friend()).told == 0
@@ -295,7 +388,7 @@ def test_the_message_in_korean():
     assert said.text.splitlines() == [
         "[주의] 달빛커피: 비난 급증, 2026-11-23 00:00부터",
         "언급 20건(평소 4건, 5.0배), 지난 14일의 상한 12.5건을 넘음. "
-        "읽은 언급 30건의 67%(평소 20%).",
+        "판독한 언급 30건의 67%(평소 20%).",
         "“직원이 불친절” https://example.com/1",
     ]
 

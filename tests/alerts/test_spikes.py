@@ -132,6 +132,51 @@ def test_silence_before_the_first_mention_is_no_history():
     assert not found(counts)
 
 
+OLD_THEN_SILENT = [4] * 20 + [0] * 56
+"""Old data, then as much silence as a past is long: nothing is left to hold a count against."""
+
+
+def heard(counts):
+    """Return a series in which days without blame are days without any mention."""
+    return series(counts, [max(20, count) if count else 0 for count in counts])
+
+
+def test_a_burst_after_a_silent_past_is_not_judged():
+    counts = heard([*OLD_THEN_SILENT, 50])
+    assert not found(counts)
+    quiet = quiet_reason(counts, RULE, now=counts.buckets[-1].until)
+    assert str(quiet) == "not enough history: 0 of 14 days"
+
+
+@pytest.mark.parametrize(("days", "judged"), [(13, False), (14, True)])
+def test_after_a_silent_past_judging_begins_anew(days, judged):
+    counts = heard([*OLD_THEN_SILENT, *[4] * days, 50])
+    assert bool(found(counts)) is judged
+    assert (quiet_reason(counts, RULE, now=counts.buckets[-1].until) is None) is judged
+
+
+def test_a_shorter_silence_is_a_past_of_zeros():
+    (spike,) = found(heard([*OLD_THEN_SILENT[:-1], 50]))
+    assert (spike.usual, spike.arithmetic["history_days"]) == (0, 56)
+
+
+def test_who_is_rarely_spoken_of_is_judged_by_a_past_longer_than_the_silences():
+    counts = heard([*[4, *[0] * 39] * 3, 50])
+    assert found(counts, replace(RULE, history_days=90))
+
+
+@given(st.lists(st.sampled_from([0, 0, 0, 9]), max_size=12), st.integers(0, 60))
+def test_silences_of_any_length_can_be_judged(bursts, silence):
+    counts = [count for burst in bursts for count in [burst, *[0] * silence]]
+    whole = heard([*counts, 50])
+    judged = found(whole, replace(RULE, look_back_days=3650))
+    assert all(math.isfinite(value) for spike in judged for value in spike.arithmetic.values())
+    last = whole.buckets[-1]
+    assert last.since not in {s.since for s in judged} or not quiet_reason(
+        whole, RULE, now=last.until
+    )
+
+
 def test_a_constant_series_has_no_spike():
     assert not found(series([7] * 60), replace(RULE, look_back_days=60))
 
@@ -156,9 +201,16 @@ def test_only_the_last_days_are_found():
 
 
 def test_the_cool_down_silences_what_is_no_worse():
-    counts = series([4] * 20 + [20, 21, 22])
-    assert len(found(counts)) == 3
-    assert [spike.count for spike in found(counts, replace(RULE, cool_down_hours=48))] == [20, 22]
+    counts = series([4] * 20 + [20, 21, 22, 23])
+    assert [spike.count for spike in found(counts)] == [20, 22]
+    assert [spike.count for spike in found(counts, replace(RULE, cool_down_hours=48))] == [20, 23]
+
+
+@pytest.mark.parametrize(("hours", "told"), [(1, [20, 22]), (2, [20, 23]), (24, [20])])
+def test_the_cool_down_begins_when_a_spike_ends(hours, told):
+    counts = series([1] * (24 * 14) + [20, 21, 22, 23], hours=1)
+    rule = replace(RULE, cool_down_hours=hours)
+    assert [spike.count for spike in found(counts, rule)] == told
 
 
 def test_a_worse_spike_breaks_the_cool_down():

@@ -9,7 +9,7 @@ import pytest
 from conftest import tell
 
 SCREENS = {
-    "": ("한눈에", "Overview"),
+    "": ("한눈에 보기", "Overview"),
     "voices": ("목소리", "Voices"),
     "influencers": ("영향력", "Influencers"),
     "warnings": ("경보", "Warnings"),
@@ -94,7 +94,7 @@ def test_every_screen_opens_in_both_languages(tab: Tab, path: str) -> None:
 
 @wide
 def test_a_filter_changes_the_numbers_and_the_address(tab: Tab) -> None:
-    tab.open("", "한눈에")
+    tab.open("", "한눈에 보기")
     tab.figure("비난 비율", "20.0 %")
     tab.page.get_by_role("combobox", name="브랜드").click()
     tab.page.get_by_role("option", name="별빛커피").click()
@@ -111,7 +111,7 @@ def test_a_filter_changes_the_numbers_and_the_address(tab: Tab) -> None:
 
 @wide
 def test_the_language_is_switched_by_a_click(tab: Tab) -> None:
-    tab.open("", "한눈에")
+    tab.open("", "한눈에 보기")
     tab.page.get_by_role("radio", name="English").click()
     tab.page.get_by_role("heading", name="Overview", level=1).wait_for(timeout=PATIENCE)
     tab.at("/?language=en")
@@ -120,12 +120,12 @@ def test_the_language_is_switched_by_a_click(tab: Tab) -> None:
 @wide
 def test_search_and_load_more(tab: Tab) -> None:
     tab.open("voices", "목소리")
-    tab.page.get_by_role("textbox", name="찾을 말").fill("빠르다")
+    tab.page.get_by_role("textbox", name="검색어").fill("빠르다")
     tab.page.keyboard.press("Enter")
     tab.page.get_by_text("24건", exact=True).wait_for(timeout=PATIENCE)
-    tab.page.get_by_text("24건 가운데 20건을 보고 있습니다").wait_for(timeout=PATIENCE)
+    tab.page.get_by_text("24건 중 20건 표시").wait_for(timeout=PATIENCE)
     tab.page.get_by_role("button", name="4건 더 보기").click()
-    tab.page.get_by_text("24건 가운데 24건을 보고 있습니다").wait_for(timeout=PATIENCE)
+    tab.page.get_by_text("24건 중 24건 표시").wait_for(timeout=PATIENCE)
     assert tab.page.locator("article.voice").count() == 24
 
 
@@ -148,12 +148,10 @@ def test_hostile_text_is_inert(tab: Tab) -> None:
 @wide
 def test_a_new_mention_appears_without_a_click(tab: Tab, config: Path) -> None:
     tab.open("voices?q=새벽", "목소리")
-    tab.page.get_by_role("heading", name="이 범위에 맞는 언급이 없습니다").wait_for(
-        timeout=PATIENCE
-    )
-    tab.page.get_by_role("textbox", name="찾을 말").wait_for(timeout=PATIENCE)
+    tab.page.get_by_role("heading", name="조건에 맞는 언급이 없습니다").wait_for(timeout=PATIENCE)
+    tab.page.get_by_role("textbox", name="검색어").wait_for(timeout=PATIENCE)
     name = f"new-{datetime.now(UTC).timestamp():.0f}"
     tell(config, [(name, "달빛커피", "neutral", "새벽에 들은 새 소식")])
     tab.page.get_by_text("새벽에 들은 새 소식").wait_for(timeout=PATIENCE)
-    assert tab.page.get_by_role("textbox", name="찾을 말").input_value() == "새벽"
-    assert tab.page.get_by_text("실시간 · 마지막으로 들은 언급").is_visible()
+    assert tab.page.get_by_role("textbox", name="검색어").input_value() == "새벽"
+    assert tab.page.get_by_text("실시간 · 마지막 수집").is_visible()

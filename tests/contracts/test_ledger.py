@@ -567,6 +567,50 @@ def test_forget_reaches_every_table(ledger, url, by_hash):
     assert ledger.findings.rewards() == ()
 
 
+def test_forget_takes_the_beginning_of_an_id(ledger):
+    hashed = everywhere(ledger)
+    with pytest.raises(ConfigError, match="names no author"):
+        ledger.forget(hashed[:7])
+    with pytest.raises(ConfigError, match="names no author"):
+        ledger.forget("0" * 8 if not hashed.startswith("0") else "1" * 8)
+    assert ledger.forget(hashed[:8]) == ("blog:1",)
+
+
+def test_an_index_that_was_cut_off_before_it_told_is_told_to_drop(ledger):
+    everywhere(ledger)
+    list(ledger.unfiled("cut off"))
+    ledger.forget("blog:hong1234")
+    assert ledger.undropped("cut off") == ("blog:1",)
+
+
+def test_forgetting_is_a_change_that_rankings_must_follow(ledger):
+    everywhere(ledger)
+    before = ledger.changes()
+    ledger.forget("blog:hong1234")
+    assert ledger.changes() > before
+
+
+def test_indexes_that_are_no_more_owe_nothing(ledger):
+    everywhere(ledger)
+    ledger.filed("new", list(ledger.unfiled("new")))
+    ledger.forget("blog:hong1234")
+    assert ledger.undropped("ix") == ("blog:1",)
+    ledger.only_index("new")
+    assert ledger.undropped("ix") == ()
+    assert ledger.undropped("new") == ("blog:1",)
+
+
+def test_what_could_not_be_filed_is_met_again_by_a_retry(ledger):
+    hear(ledger, hearing(1), hearing(2))
+    ledger.keep([reading("naver_movie:1"), reading("naver_movie:2")])
+    entries = list(ledger.unfiled("ix"))
+    ledger.quarantine.put("file", "naver_movie:1", "too long")
+    ledger.filed("ix", entries)
+    assert list(ledger.unfiled("ix")) == []
+    ledger.quarantine.retry("file")
+    assert [entry.mention.id for entry in ledger.unfiled("ix")] == ["naver_movie:1"]
+
+
 def test_the_forgotten_are_not_heard_again(ledger):
     everywhere(ledger)
     ledger.forget("blog:hong1234")
@@ -623,6 +667,13 @@ def test_marks_findings_and_crawls_come_back(ledger):
     (health,) = ledger.health()
     assert (health.heard, health.errors, health.note) == (1, 2, "timeout 2")
     assert health.newest == NOW - timedelta(hours=1)
+    crawl = ledger.crawls.started("naver_movie", NOW)
+    ledger.crawls.finished(
+        crawl, NOW, hear(ledger, hearing(1)), {"busy": 1}, passed={"dull": 3}, note="Come later."
+    )
+    (health,) = ledger.health()
+    assert (health.errors, health.passed) == (1, 3)
+    assert health.note == "busy 1 · dull 3 · Come later."
 
 
 def test_a_persons_decision_outlasts_a_new_proposal(ledger):
@@ -635,6 +686,39 @@ def test_a_persons_decision_outlasts_a_new_proposal(ledger):
         ledger.findings.decide("r", "maybe")
     with pytest.raises(ConfigError, match="no reward"):
         ledger.findings.decide("r2", "approved")
+
+
+def test_proposals_that_no_longer_hold_are_withdrawn_but_no_decision_is(ledger):
+    thanks = [
+        Reward(id=key, brand="b", author_id="a", rule=key, points=1, reason="y")
+        for key in ("kept", "gone", "approved", "declined")
+    ]
+    ledger.findings.put_rewards(thanks)
+    for status in ("approved", "declined"):
+        ledger.findings.decide(status, status)
+    ledger.findings.put_rewards(thanks[:1])
+    assert [one.id for one in ledger.findings.rewards()] == ["approved", "declined", "kept"]
+    ledger.findings.put_rewards([])
+    assert [one.id for one in ledger.findings.rewards()] == ["approved", "declined"]
+
+
+def test_a_proposal_that_holds_is_kept_with_its_new_numbers(ledger):
+    thanks = Reward(id="r", brand="b", author_id="a", rule="x", points=1, reason="y")
+    ledger.findings.put_rewards([thanks])
+    ledger.findings.put_rewards([replace(thanks, points=5)])
+    assert ledger.findings.rewards() == (replace(thanks, points=5),)
+
+
+def test_influences_of_other_brands_are_dropped(ledger):
+    numbers = {"rank": 1, "share": 1.0, "mentions": 1, "praise": 1, "blame": 0}
+    numbers |= {"carried_by": 1, "simulated_edges": 0}
+    for brand in ("여우네", "곰네"):
+        found = [Influence(brand=brand, author_id="f" * 24, **numbers)]
+        ledger.findings.put_influences(brand, found)
+    ledger.findings.drop_influences(but=["여우네", "새네"])
+    assert [one.brand for one in ledger.findings.influences()] == ["여우네"]
+    ledger.findings.drop_influences(but=[])
+    assert ledger.findings.influences() == ()
 
 
 def test_status_counts(ledger):

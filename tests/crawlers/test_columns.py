@@ -10,12 +10,12 @@ from mentions.errors import ConfigError
     ("headers", "expected"),
     [
         (
-            ["번호", "작성일시", "닉네임", "제목", "본문", "링크", "조회수", "댓글수", "좋아요"],
+            ["글번호", "작성일시", "닉네임", "제목", "본문", "링크", "조회수", "댓글수", "좋아요"],
             {
                 "text": "본문",
                 "title": "제목",
                 "date": "작성일시",
-                "id": "번호",
+                "id": "글번호",
                 "url": "링크",
                 "author": "닉네임",
                 "likes": "좋아요",
@@ -45,6 +45,63 @@ from mentions.errors import ConfigError
                 "followers": "follower_count",
             },
         ),
+        (  # Naver SmartStore
+            ["리뷰글번호", "상품번호", "상품명", "채널", "리뷰구분", "구매자평점", "리뷰상세내용"]
+            + ["등록자", "리뷰등록일", "리뷰도움수"],
+            {
+                "text": "리뷰상세내용",
+                "date": "리뷰등록일",
+                "id": "리뷰글번호",
+                "author": "등록자",
+                "source": "채널",
+                "likes": "리뷰도움수",
+            },
+        ),
+        (  # Coupang
+            ["상품명", "구매자명", "별점", "상품평 제목", "상품평", "상품평 등록일"],
+            {
+                "text": "상품평",
+                "title": "상품평 제목",
+                "date": "상품평 등록일",
+                "author": "구매자명",
+            },
+        ),
+        (  # Google Play Console
+            ["Package Name", "App Version Code", "Reviewer Language", "Device"]
+            + ["Review Submit Date and Time", "Review Submit Millis Since Epoch", "Star Rating"]
+            + ["Review Title", "Review Text", "Developer Reply Text", "Review Link"],
+            {
+                "text": "Review Text",
+                "title": "Review Title",
+                "date": "Review Submit Date and Time",
+                "url": "Review Link",
+                "language": "Reviewer Language",
+            },
+        ),
+        (  # google-play-scraper
+            ["reviewId", "userName", "userImage", "content", "score", "thumbsUpCount"]
+            + ["reviewCreatedVersion", "at", "replyContent", "repliedAt", "appVersion"],
+            {
+                "text": "content",
+                "date": "at",
+                "id": "reviewId",
+                "author": "userName",
+                "likes": "thumbsUpCount",
+            },
+        ),
+        (  # the comments of the YouTube Data API
+            ["commentId", "authorDisplayName", "textDisplay", "likeCount", "publishedAt"],
+            {
+                "text": "textDisplay",
+                "date": "publishedAt",
+                "id": "commentId",
+                "author": "authorDisplayName",
+                "likes": "likeCount",
+            },
+        ),
+        (["번호", "본문"], {"text": "본문"}),  # the number of a row in the export
+        (["No", "본문"], {"text": "본문"}),
+        (["본문", "댓글수", "댓글"], {"text": "본문", "replies": "댓글수"}),
     ],
 )
 def test_columns_are_detected(headers: list[str], expected: dict[str, str]) -> None:

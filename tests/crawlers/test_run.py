@@ -47,7 +47,9 @@ def test_what_is_heard_is_kept_and_then_the_mark_moves(site, ledger: Ledger) -> 
     entry = ledger.mention("동네:1")
     assert entry
     assert entry.mention.title == "달빛커피 좋다"
-    assert ledger.marks.get("crawl:동네") == {"location": url, "etag": '"v1"'}
+    mark = ledger.marks.get("crawl:동네")
+    assert mark
+    assert (mark["location"], mark["etag"]) == (url, '"v1"')
     (health,) = ledger.health()
     assert (health.mentions, health.heard, health.errors) == (2, 2, 0)
     assert health.started_at
@@ -63,17 +65,40 @@ def test_only_what_names_a_brand_is_kept(site, ledger: Ledger) -> None:
 
     crawled = crawl([feed(site.says("/feed"))], ledger, find=find)["동네"]
     assert crawled.heard.new == 1
-    assert crawled.errors == {run.UNNAMED: 1}
+    assert (crawled.errors, crawled.passed) == ({}, {run.UNNAMED: 1})
+    (health,) = ledger.health()
+    assert (health.errors, health.passed) == (0, 1)
+    assert health.note == "names none of the brands 1"
     entry = ledger.mention("동네:1")
     assert entry
     assert entry.mention.brands == ("달빛커피",)
+
+
+def test_other_brands_or_policies_hear_a_feed_again(site, ledger: Ledger) -> None:
+    one = feed(site.says("/feed", ETag='"v1"'))
+    of_brand = Source(name="동네", kind="rss", location=one.location, brands=("달빛커피",))
+    for source, basis in ((one, "a"), (one, "a"), (one, "b"), (of_brand, "b"), (of_brand, "b")):
+        crawl([source], ledger, basis=basis)
+    asked = ["if-none-match" in headers for headers in site.requests("/feed")]
+    assert asked == [False, True, False, False, True]
+
+
+def test_a_feed_that_fails_is_heard_on_the_new_basis_later(site, ledger: Ledger) -> None:
+    source = feed(site.says("/feed", ETag='"v1"'))
+    crawl([source], ledger, basis="a")
+    site.says("/feed", b"", 404)
+    crawl([source], ledger, basis="b")
+    site.says("/feed", ETag='"v1"')
+    crawl([source], ledger, basis="b")
+    assert not any("if-none-match" in headers for headers in site.requests("/feed"))
 
 
 def test_a_trouble_stands_in_the_ledger(site, ledger: Ledger) -> None:
     crawled = crawl([feed(site.address + "/none")], ledger)["동네"]
     assert crawled.errors == {"HTTP 404": 1}
     (health,) = ledger.health()
-    assert (health.errors, health.note) == (1, "HTTP 404 1")
+    assert health.errors == 1
+    assert health.note == f"HTTP 404 1 · {site.address}/none answers 404."
     assert ledger.marks.get("crawl:동네") is None
 
 

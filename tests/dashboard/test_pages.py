@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
+
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -24,22 +26,22 @@ def figure(app: AppTest, label: str) -> str:
 
 def test_overview_counts_what_the_ledger_holds(page) -> None:
     app = page("overview")
-    assert "<h1>한눈에</h1>" in html(app)
+    assert "<h1>한눈에 보기</h1>" in html(app)
     # in 30 days: p1 p2 p3 b1 n1 c1 q1 x1 read, u1 unread
     assert figure(app, "언급") == "9"
     assert figure(app, "칭찬 비율") == "50.0 %"
     assert figure(app, "비난 비율") == "25.0 %"
-    assert "읽지 않은 언급 1건" in html(app)
-    assert "정리되지 않아" not in html(app)
-    assert "날짜 없는 언급 1건은 어느 기간에도 들지 않아" in html(app)
+    assert "미판독 언급 1건" in html(app)
+    assert "색인 전이라" not in html(app)
+    assert "날짜 없는 언급 1건은 기간을 정할 수 없어" in html(app)
     assert len(app.get("vega_lite_chart")) == 4
 
 
 def test_overview_of_all_time_tells_undated_mentions(page) -> None:
     app = page("overview", period="all")
     assert figure(app, "언급") == "11"
-    assert "날짜 없는 언급 1건은 숫자에는 있고" in html(app)
-    assert "견줄 앞 기간이 없습니다" in html(app)
+    assert "날짜 없는 언급 1건은 합계에는 들어가고" in html(app)
+    assert "비교할 직전 기간이 없습니다" in html(app)
 
 
 def test_overview_of_one_brand(page) -> None:
@@ -51,15 +53,15 @@ def test_overview_of_one_brand(page) -> None:
 def test_overview_where_no_aspect_was_read(page) -> None:
     app = page("overview", period="7d", brands=("조용한커피",))
     assert figure(app, "언급") == "1"
-    assert "속성이 읽힌 언급이 없습니다" in html(app)
-    assert "읽은 언급이 너무 적습니다" in html(app)
+    assert "속성이 판독된 언급이 없습니다" in html(app)
+    assert "판독한 언급이 너무 적어" in html(app)
 
 
 def test_overview_in_english(page) -> None:
     app = page("overview", language="en")
     assert figure(app, "Mentions") == "9"
     assert figure(app, "Blame share") == "25.0 %"
-    assert "+8 (+800.0 %) on the 30 days before" in html(app)
+    assert "+8 (+800.0 %) vs the previous 30 days" in html(app)
 
 
 def test_voices_shows_quotes_sources_and_no_names(page) -> None:
@@ -82,8 +84,8 @@ def test_voices_are_found_by_morphemes(page) -> None:
     assert "<b>1건</b>" in html(app)
     assert "느려서 실망" in html(app)
     app.text_input(key="q").set_value("없는말씀").run()
-    assert "이 범위에 맞는 언급이 없습니다" in html(app)
-    assert "모두 11건 가운데" in html(app)
+    assert "조건에 맞는 언급이 없습니다" in html(app)
+    assert "전체 11건 중" in html(app)
 
 
 def test_clearing_the_filters_shows_everything_again(page) -> None:
@@ -113,7 +115,7 @@ def test_hostile_text_is_only_text(page) -> None:
 def test_influencers_say_that_edges_are_simulated(page) -> None:
     app = page("influencers")
     shown = html(app)
-    assert "가상의 공유 2건" in shown
+    assert "시연용 모의 공유 2건" in shown
     assert "12.3 %" in shown
     assert "5 / 1" in shown
     assert 'href="https://blog.example/p1"' in shown
@@ -124,6 +126,9 @@ def test_a_person_approves_and_takes_back_a_reward(page) -> None:
     assert "제안 1건" in html(app)
     app.button(key="approved-reward-1").click().run()
     assert "승인됨" in html(app)
+    assert len(app.get("download_button")) == 1
+    (_, row) = data.approved().splitlines()
+    assert row.startswith("reward-1,달빛커피,")
     assert "제안 0건" in html(app)
     app.button(key="proposed-reward-1").click().run()
     assert "제안 1건" in html(app)
@@ -139,7 +144,7 @@ def test_warnings_show_their_arithmetic(page) -> None:
     app = page("spikes")
     shown = html(app)
     assert "달빛커피 · 비난 급증" in shown
-    assert "비난 42건. 평소는 6.0건, 7.0배." in shown
+    assert "비난 42건. 평소(6.0건)의 7.0배입니다." in shown
     assert "심각" in shown
     assert "환불" in shown
     assert "느려서 실망했습니다" in shown
@@ -149,7 +154,8 @@ def test_warnings_show_their_arithmetic(page) -> None:
 def test_no_warnings_tell_what_was_judged(page) -> None:
     app = page("spikes", language="en", brands=("별빛커피",))
     assert "No warnings" in html(app)
-    assert "2 days with 2 mentions were judged" in html(app)
+    assert "The last 7 days were judged" in html(app)
+    assert "2 brands cannot be judged yet: 14 days of data are needed" in html(app)
 
 
 def test_health_shows_sources_quarantine_and_policies(page) -> None:
@@ -174,7 +180,7 @@ def test_the_frame_opens_with_the_first_screen() -> None:
 def test_a_competitor_is_marked_as_one() -> None:
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     options = app.multiselect(key="brand").options
-    assert sorted(options) == ["달빛커피", "별빛커피 · 경쟁", "조용한커피"]
+    assert sorted(options) == ["달빛커피", "별빛커피 · 경쟁 브랜드", "조용한커피"]
 
 
 def test_a_shared_address_opens_the_same_view() -> None:

@@ -87,6 +87,12 @@ def test_a_rule_for_some_brands_is_for_no_other():
     assert [reward.brand for reward in rewards] == ["별빛커피"]
 
 
+@pytest.mark.parametrize(("brands", "times"), [((), 0), (("별빛커피",), 0), (("달빛커피",), 1)])
+def test_a_competitors_friends_are_thanked_only_by_a_rule_that_names_it(brands, times):
+    rewards = propose([PERSON], [replace(RULE, brands=brands)], competitors={"달빛커피"})
+    assert len(list(rewards)) == times
+
+
 def test_proposing_twice_is_proposing_once_though_numbers_change():
     later = replace(PERSON, rank=1, share=0.5, mentions=9, praise=8)
     assert proposed(PERSON)[0].id == proposed(later)[0].id
