@@ -125,7 +125,9 @@ def load(path: Path | None = None, home: Path | None = None) -> Config:
     """
     path = find(path)
     written = with_includes(path)
-    folder = Path(written.pop("home", ".ipsomun"))
+    folder = written.pop("home", ".ipsomun")
+    if not isinstance(folder, str):
+        raise ConfigError(f"{path}: home: a folder's path is allowed here, not {folder!r}.")
     chosen = home or Path(os.environ.get(HOME_VARIABLE) or path.parent / folder)
     home = chosen.expanduser().absolute()
     refuse_unknown_keys(written, Config, path, ())
@@ -162,10 +164,11 @@ def with_includes(path: Path) -> dict[str, Any]:
         if "include" in included:
             raise ConfigError(f"{path.parent / name}: an included file cannot include another.")
         for key, value in included.items():
-            if isinstance(value, list):
-                table[key] = [*table.get(key, []), *value]
-            elif isinstance(value, dict):
-                table[key] = value | table.get(key, {})
+            own = table.get(key)
+            if isinstance(value, list) and isinstance(own, list):
+                table[key] = [*own, *value]
+            elif isinstance(value, dict) and isinstance(own, dict):
+                table[key] = value | own
             else:
                 table.setdefault(key, value)
     return table

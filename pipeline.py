@@ -179,7 +179,7 @@ def rank(house: House) -> Counted:
 def warn(house: House) -> Counted:
     """Find unusual blame in the daily counts, and tell each spike once."""
     config, now = house.config, datetime.now(UTC)
-    read = house.index.count(READ, (By.BRAND, By.DAY, By.POLARITY))
+    read = house.index_to_read.count(READ, (By.BRAND, By.DAY, By.POLARITY))
     found = [
         with_evidence(house, spike)
         for brand, counts in by_brand(read, Polarity.BLAME).items()
@@ -207,9 +207,9 @@ def with_evidence(house: House, spike: Spike) -> Spike:
         since=spike.since,
         until=spike.until,
     )
-    terms = house.index.count(query, (By.TERM,), limit=4 * WORDS_PER_SPIKE)
+    terms = house.index_to_read.count(query, (By.TERM,), limit=4 * WORDS_PER_SPIKE)
     words = [term for (term,), _ in sorted(terms.items(), key=lambda item: -item[1])]
-    page = house.index.search(query, size=EVIDENCE_PER_SPIKE)
+    page = house.index_to_read.search(query, size=EVIDENCE_PER_SPIKE)
     return replace(
         spike,
         words=tuple(word for word in words if len(word) > 1)[:WORDS_PER_SPIKE],

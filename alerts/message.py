@@ -34,10 +34,11 @@ class Quote:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A spike and the words it is told in."""
+    """A spike and the words it is told in: `told` is ours, `text` ends with what people said."""
 
     spike: Spike
     text: str
+    told: str = ""
     quotes: tuple[Quote, ...] = ()
 
 
@@ -47,9 +48,10 @@ def message(
     """Return the message for a spike; `entries` are its evidence, whose quotes are told."""
     quotes = tuple(quote for entry in entries if (quote := quote_of(entry, spike)).text)
     quotes = quotes[:MOST_QUOTES]
-    lines = [headline(spike, zone=zone, language=language), arithmetic(spike, language=language)]
-    lines += [f"“{quote.text}”" + (f" {quote.url}" if quote.url else "") for quote in quotes]
-    return Message(spike=spike, text="\n".join(lines), quotes=quotes)
+    head = headline(spike, zone=zone, language=language)
+    told = f"{head}\n{arithmetic(spike, language=language)}"
+    said = [f"“{quote.text}”" + (f" {quote.url}" if quote.url else "") for quote in quotes]
+    return Message(spike=spike, text="\n".join([told, *said]), told=told, quotes=quotes)
 
 
 def headline(spike: Spike, *, zone: tzinfo, language: Language = "ko") -> str:

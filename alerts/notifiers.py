@@ -8,7 +8,7 @@ import logging
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -44,14 +44,18 @@ class Log:
 
 @dataclass(frozen=True)
 class LogFile:
-    """Append each message to a file, one JSON object a line."""
+    """Append each message to a file, one JSON object a line.
+
+    The file outlives every retention, so people's words and where they stand are left out.
+    """
 
     path: Path
     name: str = "file"
 
     def tell(self, message: Message) -> None:
         """Append the message; raise `TryLater` when the file cannot be written."""
-        line = json.dumps(as_json(message), ensure_ascii=False)
+        told = as_json(replace(message, text=message.told, quotes=()))
+        line = json.dumps({**told, "evidence": []}, ensure_ascii=False)
         try:
             with self.path.open("a", encoding="utf-8") as file:
                 file.write(f"{line}\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from threading import Lock
@@ -25,6 +26,7 @@ from index.engine import Index
 from index.query import READ, UNREAD, By, Counts, Order, Page, Query
 from loyalty.export import approved_csv
 from loyalty.reason import worded
+from mentions.errors import ConfigError
 from mentions.ledger import Ledger, SourceHealth
 from mentions.model import Entry, Influence, Polarity, Policy, Reward, Spike
 
@@ -213,8 +215,9 @@ def rewards() -> tuple[Reward, ...]:
 
 
 def decide(reward_id: str, status: str) -> None:
-    """Record that a person approved or declined a proposed reward."""
-    spine().ledger.findings.decide(reward_id, status)
+    """Record a decision on a reward; one that was withdrawn meanwhile is gone from the screen."""
+    with suppress(ConfigError):
+        spine().ledger.findings.decide(reward_id, status)
 
 
 def reason_of(reward: Reward, language: str) -> str:

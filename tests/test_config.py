@@ -86,6 +86,7 @@ def test_brands_sources_and_policies_arrive_typed(tmp_path):
         ("[alerts]\nthreshold = 'high'", r"alerts\.threshold: .*number.*'high'"),
         ("[[rewards]]\nname = 'r'\nminimum_praise_share = 2", "less than or equal to 1"),
         ("brands = 3", "brands: .*You wrote 3"),
+        ("home = 5", "home: a folder's path is allowed here, not 5"),
         ("include = 'demo.toml'", "include: a list of texts"),
         ("include = ['nowhere.toml']", "no such file"),
         ("x = ", "not valid TOML"),
@@ -114,6 +115,13 @@ def test_lists_of_included_files_are_appended(tmp_path):
     config = load(written(tmp_path, "include = ['more.toml']\n[[brands]]\nname = 'A'"))
     assert [brand.name for brand in config.brands] == ["A", "B"]
     assert config.notice == "n"
+
+
+def test_a_value_of_the_wrong_kind_beside_an_include_is_named(tmp_path):
+    (tmp_path / "more.toml").write_text("[reader]\nmodel = 'm'\n[[brands]]\nname = 'B'")
+    for text, said in (("reader = 'x'", "reader: .*'x'"), ("brands = 3", "brands: .*3")):
+        with pytest.raises(ConfigError, match=said):
+            load(written(tmp_path, f"{text}\ninclude = ['more.toml']"))
 
 
 def test_home_comes_from_the_call_then_the_environment_then_the_file(tmp_path, monkeypatch):

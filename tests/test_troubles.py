@@ -56,7 +56,7 @@ def test_a_file_of_troubles_is_heard_as_far_as_it_can_be(project):
 
 
 def test_columns_are_found_given_and_saved(project):
-    rows = "번호,쓴 글,언제\n1,직원이 친절해요,2026-10-01\n2,=커피가 식었어요,2026-10-02\n"
+    rows = "글번호,쓴 글,언제\n1,직원이 친절해요,2026-10-01\n2,=커피가 식었어요,2026-10-02\n"
     path = project.write("reviews.csv", rows.encode("cp949"))
     refused = project.ipsomun("import", str(path), "--brand", "달빛커피", code=2).stderr
     assert "쓴 글" in refused
@@ -68,6 +68,24 @@ def test_columns_are_found_given_and_saved(project):
     project.ipsomun("import", str(path), *given, "--save-mapping")
     again = project.ipsomun("import", str(path), "--brand", "달빛커피").stdout
     assert "unchanged 2" in again
+
+
+def test_an_import_says_what_to_know_of_the_file(project):
+    rows = "글번호,출처,본문\n1,네이버블로그,달빛커피 좋다\n"
+    path = project.write("reviews.csv", rows)
+    said = project.ipsomun("import", str(path)).stdout
+    assert "source column: 네이버블로그 has no policy, heard as 'file'" in said
+    assert "no date column" in said
+    without = project.ipsomun("import", str(path), "--map", "source=").stdout
+    assert "source column" not in without
+    assert "has no rows" in project.ipsomun("import", str(project.write("b.csv", ""))).stdout
+
+
+def test_a_crawl_says_what_is_wrong_with_a_source(project):
+    with (project.folder / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[[sources]]\nname = "us"\nkind = "rss"\nlocation = "http://127.0.0.1/"\n')
+    said = project.ipsomun("crawl", code=1).stdout
+    assert "us: unsafe address 1 · http://127.0.0.1/" in said
 
 
 @pytest.mark.parametrize(

@@ -355,6 +355,17 @@ def test_a_file_gets_one_json_object_a_line(tmp_path):
     tell(Kept(spike(1), spike(2, brand="별빛\n커피")), LogFile(path))
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert [row["id"] for row in rows] == ["spike-1", "spike-2"]
+    assert all("달빛커피" in row["text"] or "별빛 커피" in row["text"] for row in rows)
+
+
+def test_the_file_keeps_nobodys_words(tmp_path):
+    said = message(spike(), [evidence("배송이 너무 느려요", "너무 느려요")], zone=SEOUL)
+    assert "느려요" in said.text
+    LogFile(tmp_path / "spikes.jsonl").tell(said)
+    kept = (tmp_path / "spikes.jsonl").read_text(encoding="utf-8")
+    assert "느려요" not in kept
+    assert "blog:1" not in kept
+    assert "example.com" not in kept
 
 
 def test_a_file_that_cannot_be_written_is_tried_later(tmp_path):

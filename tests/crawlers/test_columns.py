@@ -46,8 +46,18 @@ from mentions.errors import ConfigError
             },
         ),
         (  # Naver SmartStore
-            ["리뷰글번호", "상품번호", "상품명", "채널", "리뷰구분", "구매자평점", "리뷰상세내용"]
-            + ["등록자", "리뷰등록일", "리뷰도움수"],
+            [
+                "리뷰글번호",
+                "상품번호",
+                "상품명",
+                "채널",
+                "리뷰구분",
+                "구매자평점",
+                "리뷰상세내용",
+                "등록자",
+                "리뷰등록일",
+                "리뷰도움수",
+            ],
             {
                 "text": "리뷰상세내용",
                 "date": "리뷰등록일",
@@ -67,9 +77,19 @@ from mentions.errors import ConfigError
             },
         ),
         (  # Google Play Console
-            ["Package Name", "App Version Code", "Reviewer Language", "Device"]
-            + ["Review Submit Date and Time", "Review Submit Millis Since Epoch", "Star Rating"]
-            + ["Review Title", "Review Text", "Developer Reply Text", "Review Link"],
+            [
+                "Package Name",
+                "App Version Code",
+                "Reviewer Language",
+                "Device",
+                "Review Submit Date and Time",
+                "Review Submit Millis Since Epoch",
+                "Star Rating",
+                "Review Title",
+                "Review Text",
+                "Developer Reply Text",
+                "Review Link",
+            ],
             {
                 "text": "Review Text",
                 "title": "Review Title",
@@ -79,8 +99,19 @@ from mentions.errors import ConfigError
             },
         ),
         (  # google-play-scraper
-            ["reviewId", "userName", "userImage", "content", "score", "thumbsUpCount"]
-            + ["reviewCreatedVersion", "at", "replyContent", "repliedAt", "appVersion"],
+            [
+                "reviewId",
+                "userName",
+                "userImage",
+                "content",
+                "score",
+                "thumbsUpCount",
+                "reviewCreatedVersion",
+                "at",
+                "replyContent",
+                "repliedAt",
+                "appVersion",
+            ],
             {
                 "text": "content",
                 "date": "at",
