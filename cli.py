@@ -89,9 +89,6 @@ def crawl(options: Options) -> int:
                 )
         heard = pipeline.hear(house, frozenset(options.source) or None)
         say(counted(heard))
-        for source in house.ledger.health():
-            if source.note and source.source in (options.source or known):
-                say(f"{source.source}: {source.note}")
         return FAILED if heard.get("errors") else DONE
 
 

@@ -8,17 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from config import Source
 from crawlers import cells, columns, files, rows
 from crawlers.refused import RefusedFile
 from house import House
 from mentions.errors import ConfigError
+from mentions.ledger import Heard
 from mentions.model import Hearing
-
-if TYPE_CHECKING:
-    from mentions.ledger import Heard
 
 MAPPINGS = "columns.json"
 
@@ -198,17 +195,30 @@ def source_file(house: House, source: Source) -> Counter[str]:
     started = datetime.now(UTC)
     crawl = house.ledger.crawls.started(source.name, started)
     defaults = defaults_of(house, source.name, source.brands, started)
-    mapping = mapping_of(house, path)
-    if source.replay:
-        defaults = replayed(path, defaults, mapping, mark)
-    refused = RefusedFile(house.config.home / f"{source.name}.refused.csv")
-    outcome = taken(house, path, defaults, mapping, refused)
-    note = " · ".join(outcome.notes)
-    house.ledger.crawls.finished(
-        crawl, datetime.now(UTC), outcome.heard, outcome.refused, note=note
-    )
+    try:
+        mapping = mapping_of(house, path)
+        if source.replay:
+            defaults = replayed(path, defaults, mapping, mark)
+        refused = RefusedFile(house.config.home / f"{source.name}.refused.csv")
+        outcome = taken(house, path, defaults, mapping, refused)
+    except ConfigError as error:
+        unreadable = Taken(heard=Heard(), refused={"unreadable": 1}, notes=(str(error),))
+        finish(house, crawl, unreadable)
+        raise
+    finish(house, crawl, outcome)
     house.ledger.marks.put(key, present | {"shift_days": defaults.shift.days})
     return outcome.counts
+
+
+def finish(house: House, crawl: int, outcome: Taken) -> None:
+    """Note in the ledger how a file source went, with what to know of it."""
+    house.ledger.crawls.finished(
+        crawl,
+        datetime.now(UTC),
+        outcome.heard,
+        outcome.refused,
+        note=" · ".join(outcome.notes),
+    )
 
 
 def state(house: House, source: Source, path: Path) -> dict[str, int | str]:

@@ -78,10 +78,16 @@ def hear(house: House, only: frozenset[str] | None = None) -> Counted:
         except (ConfigError, Refused, Unreadable, OSError) as error:  # the other sources go on
             log.warning("%s", error)
             counts.update(errors=1)
-    contact = house.config.crawlers.contact
-    for crawled in crawl(visited, house.ledger, find=house.find_brands, contact=contact):
+    crawled_all = crawl(
+        visited,
+        house.ledger,
+        find=house.find_brands,
+        basis=intake.basis(house),
+        contact=house.config.crawlers.contact,
+    )
+    for crawled in crawled_all:
         counts.update(intake.as_counts(crawled.heard))
-        counts.update(errors=sum(crawled.errors.values()))
+        counts.update(passed=sum(crawled.passed.values()), errors=sum(crawled.errors.values()))
         if crawled.note:
             log.warning("%s: %s", crawled.source, crawled.note)
     return counts

@@ -108,9 +108,9 @@ def readable(
     """Yield what the rows say that can be heard; the others are refused later, with a reason."""
     for row in table:
         try:
-            told = {name: row.cells.get(mapping.get(name, "")) for name in SURVEYED}
-            said = {name: cells.text(value) for name, value in told.items()}
-            said["id"] = cells.native_id(told["id"])
+            told = {name: row.cells.get(column) for name, column in mapping.items()}
+            said = {name: cells.text(told.get(name)) for name in SURVEYED}
+            said["id"] = cells.native_id(told.get("id"))
         except Unreadable:
             continue
         if isinstance(row, rows.Row) and (said["title"] or said["text"]):

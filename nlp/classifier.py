@@ -8,7 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,18 @@ Told = Callable[[int, int], None]
 log = logging.getLogger("ipsomun.nlp")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Calibration:
+    """What `nlp.evaluate` fitted: logits are divided by `temperature`, praise gains `praise_bias`.
+
+    Temperature scaling (Guo et al., "On calibration of modern neural networks", ICML 2017) with
+    an intercept, because praise is more frequent where a model learned than where it reads.
+    """
+
+    temperature: float = 1.0
+    praise_bias: float = 0.0
+
+
 @dataclass(frozen=True)
 class Classifier:
     """A loaded sequence-classification model; `polarities` says what each output means."""
@@ -40,7 +52,7 @@ class Classifier:
     model: Any
     tokenizer: Any
     polarities: tuple[Polarity, ...]
-    temperature: float
+    calibration: Calibration
     device: str
     most_tokens: int
 
@@ -73,7 +85,7 @@ class Classifier:
             network,
             tokenizer,
             polarities,
-            temperature_of(folder),
+            calibration_of(folder),
             place,
             min(MOST_TOKENS, positions - 2),
         )
@@ -92,7 +104,17 @@ class Classifier:
             done += len(rows)
             if told:
                 told(done, len(texts))
-        return polarities_of(softmax(logits / self.temperature), self.polarities)
+        return polarities_of(softmax(self.calibrated(logits)), self.polarities)
+
+    def calibrated(self, logits: Floats) -> Floats:
+        """Return logits, shape (texts, labels), as sure as held-out texts have shown them to be."""
+        half = self.calibration.praise_bias / 2
+        shift = [
+            half if p is Polarity.PRAISE else -half if p is Polarity.BLAME else 0.0
+            for p in self.polarities
+        ]
+        calibrated: Floats = logits / self.calibration.temperature + np.array(shift)
+        return calibrated
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Return token ids with the special tokens, cut in the middle to `most_tokens`."""
@@ -238,15 +260,18 @@ def softmax(logits: Floats) -> Floats:
     return probabilities
 
 
-def temperature_of(folder: Path) -> float:
-    """Return the temperature that `nlp.evaluate` fitted, or 1 where there is none."""
+def calibration_of(folder: Path) -> Calibration:
+    """Return what `nlp.evaluate` fitted; no change where there is nothing."""
     path = folder / CALIBRATION
     if not path.is_file():
-        return 1.0
-    value = json.loads(path.read_text()).get("temperature")
-    if not isinstance(value, int | float) or not value > 0:
-        raise ConfigError(f"{path}: temperature must be a number above 0, not {value!r}.")
-    return float(value)
+        return Calibration()
+    told = json.loads(path.read_text())
+    found = {name: told.get(name, usual) for name, usual in asdict(Calibration()).items()}
+    if not all(isinstance(value, int | float) for value in found.values()):
+        raise ConfigError(f"{path}: temperature and praise_bias must be numbers, not {found}.")
+    if not found["temperature"] > 0:
+        raise ConfigError(f"{path}: temperature must be above 0, not {found['temperature']!r}.")
+    return Calibration(**found)
 
 
 def fingerprint(folder: Path, labels: Mapping[str, str]) -> str:

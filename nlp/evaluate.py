@@ -1,4 +1,4 @@
-"""Measure a model on held-out texts and fit its temperature: `python -m nlp.evaluate --help`."""
+"""Measure a model on held-out texts and calibrate it: `python -m nlp.evaluate --help`."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 
 from mentions.model import Polarity
 from nlp import corpus
-from nlp.classifier import CALIBRATION, Classifier, locate
+from nlp.classifier import CALIBRATION, Calibration, Classifier, locate
 from nlp.labels import BLAME, ORDER, PRAISE, Floats
 from nlp.text import clean
 
 BINS = 15
+SPLITS = ("dev", "official_test")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures of the dev and test reviews and of labelled sentences."""
     parser = argparse.ArgumentParser(
-        description="Measure a model; --calibrate fits the temperature on dev and saves it.",
+        description="Measure a model; --calibrate fits temperature and bias on dev and saves them.",
         epilog="example: python -m nlp.evaluate --data ../shared/data --calibrate",
     )
     parser.add_argument("--model", default="", help="folder of the model (default: the shipped)")
@@ -34,17 +36,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     folder = options.data / "nsmc"
     if options.calibrate:
-        temperature = calibrate(options.model, reviews(folder / "dev.jsonl.gz", options.limit))
-        sys.stdout.write(f"temperature {temperature:.3f}\n")
+        found = calibrate(options.model, balanced(folder))
+        sys.stdout.write(f"{found}\n")
     classifier = Classifier.load(options.model)
-    for split in ("dev", "official_test"):
-        texts, labels = reviews(folder / f"{split}.jsonl.gz", options.limit)
+    splits = [("dev, balanced", balanced(folder))]
+    splits += [(one, reviews(folder / f"{one}.jsonl.gz", options.limit)) for one in SPLITS]
+    for split, (texts, labels) in splits:
         right, error = figures(classifier.classify(texts), labels)
         sys.stdout.write(f"{split}: {len(texts)} reviews, accuracy {right:.4f}, ECE {error:.4f}\n")
     if options.sentences:
         for kind, (count, share) in by_kind(classifier, options.sentences).items():
             sys.stdout.write(f"{kind}: {count} sentences, right {share:.3f}\n")
     return 0
+
+
+def balanced(folder: Path) -> tuple[list[str], Floats]:
+    """Return dev's clean reviews, as many of praise as of blame, and 1.0 for praise."""
+    examples = corpus.balanced_dev(folder)
+    labels = np.array([example.target[PRAISE] for example in examples])
+    return [clean(example.text).text for example in examples], labels
 
 
 def reviews(path: Path, limit: int | None = None) -> tuple[list[str], Floats]:
@@ -76,8 +86,8 @@ def calibration_error(confidence: Floats, right: np.ndarray) -> float:
     return float(sum(gaps))
 
 
-def calibrate(model: str, dev: tuple[Sequence[str], Floats]) -> float:
-    """Fit the temperature that makes dev's praise or blame most likely; save it beside the weights.
+def calibrate(model: str, dev: tuple[Sequence[str], Floats]) -> Calibration:
+    """Fit what makes praise or blame of balanced reviews most likely; save it beside the weights.
 
     The outputs of labels that mean neutral are left out of the fit, and divided by it like the
     others.
@@ -87,14 +97,16 @@ def calibrate(model: str, dev: tuple[Sequence[str], Floats]) -> float:
     texts, labels = dev
     rows = np.clip(Classifier.load(model, precision="float32").classify(texts), 1e-9, 1)
     margin = np.log(rows[:, PRAISE]) - np.log(rows[:, BLAME])
-    signed = np.where(labels > 0.5, margin, -margin)
+    sign = np.where(labels > 0.5, 1.0, -1.0)
 
-    def loss(temperature: float) -> float:
-        return float(np.logaddexp(0, -signed / temperature).mean())
+    def loss(fit: Floats) -> float:
+        return float(np.logaddexp(0, -sign * (margin * fit[0] + fit[1])).mean())
 
-    temperature = round(float(minimize_scalar(loss, bounds=(0.2, 10), method="bounded").x), 4)
-    path.write_text(json.dumps({"temperature": temperature, "fitted_on": "nsmc/dev"}) + "\n")
-    return temperature
+    slope, bias = minimize(loss, [1.0, 0.0], method="Nelder-Mead").x
+    found = Calibration(temperature=round(float(1 / slope), 4), praise_bias=round(float(bias), 4))
+    told = asdict(found) | {"fitted_on": f"{len(texts)} balanced reviews of nsmc/dev"}
+    path.write_text(json.dumps(told) + "\n")
+    return found
 
 
 def labelled(path: Path) -> list[tuple[Polarity, str, str]]:

@@ -35,7 +35,9 @@ class Recipe:
     """Everything that decides the weights; written beside them.
 
     `by_stars` teaches reviews as sure as their stars are (`corpus.BY_STARS`). Reviews are drawn as
-    from epoch `draws_from` on, so that a second course meets fresh ones.
+    from epoch `draws_from` on, so that a second course meets fresh ones. `mix` is the part that
+    what was learned has in the weights, against those that the course began with: in between both
+    are kept better (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022).
     """
 
     course: str = "reviews"
@@ -54,6 +56,7 @@ class Recipe:
     weight_decay: float = 0.01
     average_over: float = 0.1
     draws_from: int = 0
+    mix: float = 1.0
     seed: int = 20_261_124
 
 
@@ -68,6 +71,7 @@ COURSES = {
         praise_per_epoch=75_000,
         learning_rate=1.5e-4,
         draws_from=3,
+        mix=0.75,
     ),
 }
 
@@ -216,10 +220,22 @@ def train(recipe: Recipe, base: Path, data: Path, out: Path, without: Path) -> N
         score = accuracy_of_two(predict(model, dev_ids, pad_id), dev)
         log.info("epoch %d: dev (balanced, praise or blame) %.4f", epoch, score)
         run.keep(out / "checkpoint.pt", epoch + 1)
-    final = average if run.averaged else model
+    final = mixed(base, recipe, average if run.averaged else model)
     score = accuracy_of_two(predict(final, dev_ids, pad_id), dev)
     log.info("weight average: dev (balanced, praise or blame) %.4f", score)
     save(final, tokenizer, recipe, out)
+
+
+def mixed(
+    base: Path, recipe: Recipe, learned: BertForSequenceClassification
+) -> BertForSequenceClassification:
+    """Return a model between the one that a course began with and what it learned."""
+    final = start_model(base, recipe.layers)
+    with torch.no_grad():
+        pairs = zip(final.parameters(), learned.parameters(), strict=True)
+        for present, taught in pairs:
+            present.lerp_(taught, recipe.mix)
+    return final
 
 
 def epoch_examples(

@@ -84,8 +84,28 @@ def test_an_import_says_what_to_know_of_the_file(project):
 def test_a_crawl_says_what_is_wrong_with_a_source(project):
     with (project.folder / "config.toml").open("a", encoding="utf-8") as config:
         config.write('\n[[sources]]\nname = "us"\nkind = "rss"\nlocation = "http://127.0.0.1/"\n')
-    said = project.ipsomun("crawl", code=1).stdout
-    assert "us: unsafe address 1 · http://127.0.0.1/" in said
+    done = project.ipsomun("crawl", code=1)
+    assert "errors 1" in done.stdout
+    assert "us: http://127.0.0.1/" in done.stderr
+    assert "hear   errors 1" in project.ipsomun("run", code=1).stdout
+
+
+def test_a_file_source_that_is_missing_does_not_stop_the_others(project):
+    path = project.write("fine.jsonl", line(1))
+    with (project.folder / "config.toml").open("a", encoding="utf-8") as config:
+        for name, location in (("gone", "no.csv"), ("fine", path.name)):
+            config.write(
+                f'\n[[sources]]\nname = "{name}"\nkind = "file"\nlocation = "{location}"\n'
+            )
+            config.write("[sources.policy]\nstore_text = true\nallow_model = true\n")
+    done = project.ipsomun("run", code=1)
+    assert "new 1 · errors 1" in done.stdout
+    assert "no.csv" in done.stderr
+    assert "read 1" in done.stdout
+
+
+def test_a_person_who_was_never_heard_is_said_to_be_unknown(project):
+    assert "no mention of this person" in project.ipsomun("forget", "file:nobody").stdout
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import config as configuration
 import intake
 from crawlers import columns
 from house import House
+from mentions.errors import ConfigError
 
 SOURCE = """
 [[sources]]
@@ -122,12 +123,42 @@ def test_what_to_know_of_a_file_source_stands_in_the_ledger(project) -> None:
     assert "no date column" in health.note
 
 
+def test_a_file_source_that_cannot_be_read_is_said_in_the_ledger(project) -> None:
+    project.write("reviews.csv", "가,나\n1,2\n")
+    configure(project)
+    with pytest.raises(ConfigError, match="no column holds the text"):
+        run(project)
+    with House(configuration.load(project.folder / "config.toml")) as house:
+        (health,) = house.ledger.health()
+    assert health.finished_at
+    assert health.note.startswith("unreadable 1 · no column holds the text")
+
+
 def test_an_import_keeps_the_text_of_a_source_without_policy(project) -> None:
     path = project.write("a.csv", "id,본문,출처,날짜\n1,달빛커피 좋다,네이버블로그,2024-03-05\n")
     taken = take_in(project, path)
     assert texts(project) == {"file:1": ("달빛커피 좋다", ("달빛커피",))}
     assert [note.partition(" has ")[0] for note in taken.notes] == ["source column: 네이버블로그"]
     assert "heard as 'file'" in preview(project, path)
+
+
+def test_an_import_takes_the_names_of_the_configured_brands_as_they_stand(project) -> None:
+    with (project.folder / "config.toml").open("a", encoding="utf-8") as config:
+        for name in ("괴물", "힘내요, 미스터 김!"):
+            config.write(f'\n[[brands]]\nname = "{name}"\nwords = ["영화 {name}"]\n')
+    rows = [("1", "괴물"), ("2", '"힘내요, 미스터 김!"'), ("3", "모름")]
+    rows += [("4", "달커 본점"), ("5", "다른 이름")]
+    path = project.write(
+        "a.csv", "id,브랜드,본문\n" + "".join(f"{number},{cell},좋다\n" for number, cell in rows)
+    )
+    taken = take_in(project, path)
+    assert {key: brands for key, (_, brands) in texts(project).items()} == {
+        "file:1": ("괴물",),
+        "file:2": ("힘내요, 미스터 김!",),
+        "file:4": ("달빛커피",),
+    }
+    assert sum(taken.refused.values()) == 2
+    assert "[[brands]]" in next(iter(taken.refused))
 
 
 def test_an_import_twice_changes_nothing(project) -> None:

@@ -115,6 +115,13 @@ def test_the_number_of_a_row_is_no_id(table) -> None:
         assert old == new[1:]
 
 
+def test_a_column_without_a_name_is_no_id(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"": "1", "text": "가"}\n{"": "1", "text": "나"}\n')
+    assert len(set(ids(path))) == 2
+    assert "repeats" not in notes(path)
+
+
 def test_an_address_that_repeats_is_no_id(table) -> None:
     path = table("url,본문\nhttps://a.kr/1,좋다\nhttps://a.kr/1,싫다\n")
     assert len(set(ids(path))) == 2

@@ -66,9 +66,13 @@ def test_the_calibration_beside_the_weights_is_used(tmp_path):
     flat = Classifier.load(str(folder), device="cpu")
     assert flat.name != plain.name
     assert np.ptp(flat.classify(["좋다"])) < np.ptp(plain.classify(["좋다"]))
-    (folder / "calibration.json").write_text(json.dumps({"temperature": 0}))
-    with pytest.raises(ConfigError, match="temperature"):
-        Classifier.load(str(folder), device="cpu")
+    (folder / "calibration.json").write_text(json.dumps({"praise_bias": 30.0}))
+    praising = Classifier.load(str(folder), device="cpu").classify(["나쁘다"])
+    assert praising[0][PRAISE] > 0.99
+    for wrong in ({"temperature": 0}, {"praise_bias": "much"}):
+        (folder / "calibration.json").write_text(json.dumps(wrong))
+        with pytest.raises(ConfigError, match=next(iter(wrong))):
+            Classifier.load(str(folder), device="cpu")
 
 
 @pytest.mark.parametrize("name", ["/no/such/folder", "no-such/model-anywhere", "a/b/c", "."])
