@@ -9,9 +9,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -163,14 +163,26 @@ def run(options: Options) -> int:
     with opened(options) as house:
         if not options.watch:
             return walk(house)
-        try:
-            while True:
-                walk_or_complain(house)
-                house.leave_index()
-                time.sleep(options.every)
-        except KeyboardInterrupt:  # every step can be cut off, so there is nothing to wait for
-            say("stopped")
+        watch(house, options.every)
+    say("stopped")
     return DONE
+
+
+def watch(house: House, every: float) -> None:
+    """Walk the straight line every so many seconds until SIGTERM or Ctrl-C."""
+    told = threading.Event()
+
+    def stop_watching(*_signal: object) -> NoReturn:
+        told.set()  # an exception is lost where it meets a destructor; the event is not
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop_watching)
+    with suppress(KeyboardInterrupt):  # every step can be cut off, so nothing is waited for
+        while not told.is_set():
+            walk_or_complain(house)
+            house.leave_index()
+            told.wait(every)
 
 
 def walk(house: House) -> int:

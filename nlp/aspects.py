@@ -10,6 +10,7 @@ from nlp.kiwi import Lemma, Morphology
 from nlp.text import clean
 
 Terms = tuple[str, ...]
+PREDICATES = frozenset({"VV", "VA"})
 BOUND_NOUN = "NNB"
 """In "맛있을 줄 알았다" 줄 is no queue."""
 
@@ -36,7 +37,7 @@ class AspectFinder:
         for aspect in aspects:
             for word in aspect.words or (aspect.name,):
                 analysis = next(morphology.analyse([clean(word).text]))
-                terms = tuple(lemma.form for lemma in analysis.lemmas())
+                terms = terms_of(word, list(analysis.lemmas()))
                 if terms:
                     rows.setdefault(terms[0], []).append((terms, aspect))
         return cls(rows)
@@ -50,3 +51,10 @@ class AspectFinder:
             for row, aspect in self.rows.get(form, ())
             if forms[at : at + len(row)] == row and lemmas[at].tag != BOUND_NOUN
         ]
+
+
+def terms_of(word: str, lemmas: Sequence[Lemma]) -> Terms:
+    """Return a word's morphemes; 하자 (a flaw) alone looks like a form of 하다, but is none."""
+    if len(lemmas) == 1 and lemmas[0].tag in PREDICATES and not word.endswith("다"):
+        return (word,)
+    return tuple(lemma.form for lemma in lemmas)

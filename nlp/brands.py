@@ -78,20 +78,20 @@ class BrandFinder:
         """Return the brands named in a text, in order; the longest word wins."""
         normal = folded(text)
         matches = list(self.matches(normal.text))
+        barring = [match for match in matches if match[2] in self.exclusions]
         found = [
             Found(brand, *normal.original(start, end))
             for start, end, word in matches
             for brand in self.brands.get(word, ())
-            if not self.is_barred(brand, (start, end), matches)
+            if not self.is_barred(brand, (start, end), barring)
         ]
         return self.without_spoken_exclusions(text, found) if self.phrases else found
 
-    def is_barred(self, brand: str, span: Span, matches: Iterable[tuple[int, int, str]]) -> bool:
+    def is_barred(self, brand: str, span: Span, barring: Iterable[tuple[int, int, str]]) -> bool:
         """Tell whether one of the brand's exclusions lies over a span."""
         return any(
             brand in self.exclusions[word] and overlap(span, (start, end))
-            for start, end, word in matches
-            if word in self.exclusions
+            for start, end, word in barring
         )
 
     def names(self, text: str) -> tuple[str, ...]:

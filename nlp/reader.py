@@ -22,7 +22,7 @@ from nlp.kiwi import Analysis, Morphology
 from nlp.labels import BLAME, NEUTRAL, ORDER, PRAISE, Floats
 from nlp.text import Normal, clean
 
-RULES = 2
+RULES = 3
 """Raised when a change of this room's code changes readings, so that mentions are read again."""
 
 CHUNK = 2_048

@@ -343,6 +343,7 @@ def save(model: BertForSequenceClassification, tokenizer: Any, recipe: Recipe, o
     """Write half-precision weights, tokenizer and recipe in Hugging Face's layout."""
     halved = {name: tensor.half() for name, tensor in model.state_dict().items()}
     model.save_pretrained(out, state_dict=halved)
+    tokenizer.backend_tokenizer.no_truncation()  # how long a text is read is the reader's choice
     tokenizer.save_pretrained(out)
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n")
 

@@ -99,7 +99,7 @@ def test_a_file_source_that_is_missing_does_not_stop_the_others(project):
             )
             config.write("[sources.policy]\nstore_text = true\nallow_model = true\n")
     done = project.ipsomun("run", code=1)
-    assert "new 1 · errors 1" in done.stdout
+    assert "errors 1 · new 1" in done.stdout
     assert "no.csv" in done.stderr
     assert "read 1" in done.stdout
 

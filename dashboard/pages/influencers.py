@@ -12,7 +12,7 @@ from dashboard.words import Say
 from mentions.model import Influence, Reward
 
 HASH = 8
-MOST = 50
+MOST = 20
 COLUMNS = ("rank", "person", "share", "mentions", "tone", "carried", "evidence")
 STATES = ("proposed", "approved", "declined")
 
@@ -27,10 +27,11 @@ def show(view: View) -> None:
             say("influencers.brand"), ranked, key="ranked", persist_state="session"
         )
         ranking(brand, say)
+        rewards((brand,), say)
     else:
         with st.container(border=True, key="card-none"):
             empty(say("influencers.none"), say("influencers.none_next"))
-    rewards(view)
+        rewards(view.filters.brands, say)
 
 
 def ranking(brand: str, say: Say) -> None:
@@ -77,9 +78,8 @@ def evidence(ids: tuple[str, ...], say: Say, most: int = 3) -> str:
     return " ".join(found)
 
 
-def rewards(view: View) -> None:
-    """Show whom to thank; a person approves or declines each."""
-    say, brands = view.say, view.filters.brands
+def rewards(brands: tuple[str, ...], say: Say) -> None:
+    """Show whom to thank for some brands (none: for all); a person approves or declines each."""
     found = [reward for reward in data.rewards() if not brands or reward.brand in brands]
     proposed = sum(reward.status == "proposed" for reward in found)
     with card("rewards", say("rewards.title"), say("rewards.note", n=number(proposed))):

@@ -55,7 +55,7 @@ def test_bars_are_sorted_by_size() -> None:
     )
     spec = charts.bars(frame, Say("ko")).to_dict()
     assert spec["encoding"]["y"]["sort"] == ["큰", "작은"]
-    assert spec["encoding"]["color"]["scale"]["domain"] == ["칭찬", "읽지 않음"]
+    assert spec["encoding"]["color"]["scale"]["domain"] == ["칭찬", "미판독"]
     assert spec["height"] == 2 * charts.BAR_STEP + charts.AROUND
 
 

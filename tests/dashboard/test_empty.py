@@ -25,7 +25,7 @@ def test_nothing_heard_on_the_other_screens(page) -> None:
     assert "순위를 매길 것이 없습니다" in html(page("influencers"))
     shown = html(page("health"))
     assert re.search("<dt>언급</dt><dd>0</dd>", shown)
-    assert "격리된 것이 없습니다" in shown
+    assert "격리된 항목이 없습니다" in shown
 
 
 def test_a_broken_configuration_is_told(tmp_path: Path, monkeypatch) -> None:

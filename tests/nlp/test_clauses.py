@@ -67,12 +67,18 @@ def test_what_another_is_held_against_is_spoken_of_in_reverse(cut, text):
     assert (credit.brands, credit.against) == (("달빛커피",), ("별빛커피",))
 
 
-def test_a_bound_noun_is_no_aspect():
+def test_aspects_are_found_by_what_their_words_mean():
     from mentions.model import Aspect
 
     morphology = Morphology.load()
     waiting = Aspect(name="대기", domain="매장", words=("줄", "기다리다"))
-    finder = AspectFinder.of((waiting,), morphology)
-    for text, expected in (("맛있을 줄 알았어요", 0), ("줄이 너무 길어요", 1)):
+    quality = Aspect(name="품질", domain="제품", words=("하자",))
+    finder = AspectFinder.of((waiting, quality), morphology)
+    for text, expected in (
+        ("맛있을 줄 알았어요", 0),
+        ("줄이 너무 길어요", 1),
+        ("일을 다시 해요", 0),
+        ("바닥에 하자가 있어요", 1),
+    ):
         lemmas = list(next(morphology.analyse([text])).lemmas())
         assert len(finder.find(lemmas)) == expected, text
