@@ -28,6 +28,7 @@ def counts(connection: Connection, door: Door) -> dict[str, int]:
     left = work.filing_work(door, index)
     return {
         "mentions": number(connection, size(mentions)),
+        "read": number(connection, size(mentions, mentions.c.has_reading)),
         "readings": number(connection, size(readings)),
         "unread": number(connection, size(mentions, waiting, readable)),
         "filed": number(connection, size(filed, filed.c.index_name == index)),

@@ -106,7 +106,7 @@ def test_a_run_hears_reads_files_and_a_second_run_changes_nothing(project):
 
 
 def test_killed_at_random_moments_nothing_is_lost_or_twice(project, tmp_path_factory):
-    path = project.write("reviews.jsonl", rows(1500))
+    path = project.write("reviews.jsonl", rows(1000))
     undisturbed = type(project)(tmp_path_factory.mktemp("undisturbed"))
     undisturbed.write("config.toml", (project.folder / "config.toml").read_bytes())
     undisturbed.home.mkdir()

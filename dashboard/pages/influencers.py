@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import cards, data
@@ -85,7 +87,7 @@ def rewards(brands: tuple[str, ...], say: Say) -> None:
     with card("rewards", say("rewards.title"), say("rewards.note", n=number(proposed))):
         if not found:
             quiet(say("rewards.none"))
-        for reward in sorted(found, key=lambda reward: STATES.index(reward.status))[:MOST]:
+        for reward in in_order(found)[:MOST]:
             reward_row(reward, say)
         if any(reward.status == "approved" for reward in found):
             st.download_button(
@@ -95,6 +97,18 @@ def rewards(brands: tuple[str, ...], say: Say) -> None:
                 mime="text/csv",
                 on_click="ignore",
             )
+
+
+def in_order(rewards: Sequence[Reward]) -> list[Reward]:
+    """Return rewards with the undecided first, then by brand and the person's rank."""
+    ranks = {(one.brand, one.author_id): one.rank for one in data.influences(None)}
+    last = len(ranks) + 1
+
+    def place(reward: Reward) -> tuple[int, str, int]:
+        rank = ranks.get((reward.brand, reward.author_id), last)
+        return STATES.index(reward.status), reward.brand, rank
+
+    return sorted(rewards, key=place)
 
 
 def reward_row(reward: Reward, say: Say) -> None:

@@ -726,7 +726,7 @@ def test_status_counts(ledger):
     ledger.keep([reading("naver_movie:1"), reading("naver_movie:2")])
     ledger.filed("ix", islice(ledger.unfiled("ix"), 2))
     status = ledger.status()
-    wanted = {"mentions": 5, "readings": 2, "unread": 2, "filed": 2, "unfiled": 1}
+    wanted = {"mentions": 5, "read": 2, "readings": 2, "unread": 2, "filed": 2, "unfiled": 1}
     assert {name: status[name] for name in wanted} == wanted
 
 
