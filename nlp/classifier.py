@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import logging
@@ -28,6 +29,8 @@ MOST_TOKENS = 256
 BATCH_TOKENS = {"cpu": 8_192, "cuda": 65_536}
 MOST_CHARACTERS = 8 * MOST_TOKENS
 PROBE_SHAPE = (32, 48)
+CLOSE_CALL = 0.05
+"""Lead of the best probability under which bfloat16 could have turned the answer."""
 Told = Callable[[int, int], None]
 log = logging.getLogger("ipsomun.nlp")
 
@@ -46,10 +49,15 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Classifier:
-    """A loaded sequence-classification model; `polarities` says what each output means."""
+    """A loaded sequence-classification model; `polarities` says what each output means.
+
+    `model` is the fast network, `exact` the one in full precision that looks again where the
+    fast one's rounding, which depends on the company in a batch, could turn the answer.
+    """
 
     name: str
     model: Any
+    exact: Any
     tokenizer: Any
     polarities: tuple[Polarity, ...]
     calibration: Calibration
@@ -67,8 +75,9 @@ class Classifier:
     ) -> Classifier:
         """Load a folder or a downloaded Hugging Face model by name; empty is the shipped one.
 
-        `device` is auto, cpu or cuda. `precision` is auto (the faster on this machine), float32
-        (in whatever batches the same figures to five digits) or bfloat16. Nothing is downloaded.
+        `device` is auto, cpu or cuda. `precision` is auto (the faster on this machine, with a
+        second look at close calls), float32 (in whatever batches the same figures to five
+        digits) or bfloat16. Nothing is downloaded.
         Raises `ConfigError` when there is no such model, its labels are not understood, or the
         device is missing.
         """
@@ -78,11 +87,13 @@ class Classifier:
         if tokenizer.pad_token_id is None:
             raise ConfigError(f"reader.model: {model} cannot pad, so it cannot read in batches.")
         place = chosen_device(device)
-        network = in_precision(network.to(place).eval(), precision, place)
+        full = network.to(place).eval()
+        network = in_precision(full, precision, place)
         positions = getattr(network.config, "max_position_embeddings", MOST_TOKENS + 2)
         return cls(
             name_of(model, labels),
             network,
+            full if precision == "auto" else network,
             tokenizer,
             polarities,
             calibration_of(folder),
@@ -97,13 +108,24 @@ class Classifier:
         are read. `told(done, total)` is called after each batch.
         """
         token_ids = self.encode(texts)
-        logits = np.zeros((len(texts), len(self.polarities)))
+        found = self.probabilities(self.model, token_ids, told)
+        if self.exact is not self.model and len(texts):
+            best = np.sort(found, axis=1)
+            close = np.flatnonzero(best[:, -1] - best[:, -2] < CLOSE_CALL)
+            found[close] = self.probabilities(self.exact, [token_ids[row] for row in close])
+        return found
+
+    def probabilities(
+        self, network: Any, token_ids: Sequence[Sequence[int]], told: Told | None = None
+    ) -> Floats:
+        """Return what one network says of tokenised texts, shape (texts, 3)."""
+        logits = np.zeros((len(token_ids), len(self.polarities)))
         done = 0
         for rows in batches([len(ids) for ids in token_ids], BATCH_TOKENS[self.device]):
-            logits[rows] = self.logits([token_ids[row] for row in rows])
+            logits[rows] = self.logits(network, [token_ids[row] for row in rows])
             done += len(rows)
             if told:
-                told(done, len(texts))
+                told(done, len(token_ids))
         return polarities_of(softmax(self.calibrated(logits)), self.polarities)
 
     def calibrated(self, logits: Floats) -> Floats:
@@ -128,7 +150,7 @@ class Classifier:
             for ids in encoded
         ]
 
-    def logits(self, token_ids: Sequence[Sequence[int]]) -> Floats:
+    def logits(self, network: Any, token_ids: Sequence[Sequence[int]]) -> Floats:
         """Return one batch's logits, shape (texts, labels)."""
         longest = max(map(len, token_ids))
         ids = torch.full((len(token_ids), longest), int(self.tokenizer.pad_token_id))
@@ -137,9 +159,7 @@ class Classifier:
             ids[row, : len(one)] = torch.tensor(one)
             mask[row, : len(one)] = 1
         with torch.inference_mode():
-            out = self.model(
-                input_ids=ids.to(self.device), attention_mask=mask.to(self.device)
-            ).logits
+            out = network(input_ids=ids.to(self.device), attention_mask=mask.to(self.device)).logits
         numbers: Floats = out.float().cpu().numpy().astype(np.float64)
         return numbers
 
@@ -199,10 +219,15 @@ def chosen_device(device: str) -> str:
 
 
 def in_precision(network: Any, precision: str, device: str) -> Any:
-    """Return the network in the precision asked for."""
+    """Return the network, or a copy of it in the precision asked for."""
     if precision == "auto" and device == "cpu":
         return faster_on_this_cpu(network)
-    return network if precision == "float32" else network.to(torch.bfloat16)
+    return network if precision == "float32" else halved(network)
+
+
+def halved(network: Any) -> Any:
+    """Return a copy in bfloat16."""
+    return copy.deepcopy(network).to(torch.bfloat16)
 
 
 def faster_on_this_cpu(network: Any) -> Any:
@@ -210,12 +235,10 @@ def faster_on_this_cpu(network: Any) -> Any:
 
     CPUs that list bfloat16 differ widely, so both are run for a moment.
     """
-    import copy  # noqa: PLC0415
-
-    halved = copy.deepcopy(network).to(torch.bfloat16)
-    single, half = seconds(network), seconds(halved)
-    log.debug("probe: float32 %.1f ms, bfloat16 %.1f ms", 1000 * single, 1000 * half)
-    return halved if half < 0.9 * single else network
+    half = halved(network)
+    single_seconds, half_seconds = seconds(network), seconds(half)
+    log.debug("probe: float32 %.4f s, bfloat16 %.4f s", single_seconds, half_seconds)
+    return half if half_seconds < 0.9 * single_seconds else network
 
 
 def seconds(network: Any) -> float:

@@ -1,12 +1,13 @@
 """What the ledger's tests make: mentions, readings, a clock that can be set, a dump."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
 
-from mentions.model import Author, Hearing, Mention, Opinion, Polarity, Policy, Reading
+from mentions.model import Author, Hearing, Mention, Opinion, Polarity, Policy, Reading, Spike
 
 KEY = b"a key that only the tests know"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -78,3 +79,22 @@ def execute(path: Path, *statements: str) -> None:
         connection.execute(statement)
     connection.commit()
     connection.close()
+
+
+def hear(ledger, *hearings):
+    return ledger.hear(iter(hearings))
+
+
+def read(ledger, reader="model@1"):
+    return ledger.keep(reading(one.id, reader) for one in ledger.unread(reader))
+
+
+def hearing_of(told, raw=None):
+    return replace(hearing(), mention=told, raw=raw)
+
+
+def spike(**more):
+    hour = timedelta(hours=1)
+    told = {"brand": "여우네", "polarity": Polarity.BLAME, "since": NOW - hour, "until": NOW}
+    told |= {"count": 9, "usual": 1.5, "severity": "high", "arithmetic": {"ratio": 6.0}}
+    return Spike(id="s1", **told | more)

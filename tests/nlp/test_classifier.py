@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -73,6 +74,24 @@ def test_the_calibration_beside_the_weights_is_used(tmp_path):
         (folder / "calibration.json").write_text(json.dumps(wrong))
         with pytest.raises(ConfigError, match=next(iter(wrong))):
             Classifier.load(str(folder), device="cpu")
+
+
+def test_close_calls_do_not_depend_on_the_company(model, monkeypatch):
+    from nlp import classifier, corpus
+
+    monkeypatch.setattr(classifier, "faster_on_this_cpu", classifier.halved)
+    fast = Classifier.load(model, device="cpu")
+    exact = Classifier.load(model, device="cpu", precision="float32")
+    assert fast.exact is not fast.model
+    path = Path(__file__).parents[2] / "nlp/data/dev_sentences.tsv"
+    texts = [example.text for example in corpus.sentences(path)]
+    together, alone = fast.classify(texts), exact.classify(texts)
+    apart = np.concatenate([fast.classify(texts[at : at + 7]) for at in range(0, len(texts), 7)])
+    assert (together.argmax(axis=1) == apart.argmax(axis=1)).all()
+    ordered = np.sort(alone, axis=1)
+    close = ordered[:, -1] - ordered[:, -2] < 0.03
+    assert close.sum() > 3
+    assert np.allclose(together[close], alone[close], atol=1e-4)
 
 
 @pytest.mark.parametrize("name", ["/no/such/folder", "no-such/model-anywhere", "a/b/c", "."])
