@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,6 +25,9 @@ from progress import Bar
 
 DONE, FAILED, MISUSE = 0, 1, 2
 A_DAY = 86_400.0
+NAP = 0.25
+"""A signal that another thread receives is only acted on when the main thread wakes up."""
+
 Options = argparse.Namespace
 
 
@@ -170,19 +173,22 @@ def run(options: Options) -> int:
 
 def watch(house: House, every: float) -> None:
     """Walk the straight line every so many seconds until SIGTERM or Ctrl-C."""
-    told = threading.Event()
+    told = False
 
     def stop_watching(*_signal: object) -> NoReturn:
-        told.set()  # an exception is lost where it meets a destructor; the event is not
+        nonlocal told
+        told = True  # an exception is lost where it meets a destructor
         raise KeyboardInterrupt
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop_watching)
     with suppress(KeyboardInterrupt):  # every step can be cut off, so nothing is waited for
-        while not told.is_set():
+        while not told:
             walk_or_complain(house)
             house.leave_index()
-            told.wait(every)
+            until = time.monotonic() + every
+            while not told and time.monotonic() < until:
+                time.sleep(NAP)
 
 
 def walk(house: House) -> int:
