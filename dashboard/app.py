@@ -13,7 +13,7 @@ from dashboard import address, cards, data
 from dashboard.figures import ago, number
 from dashboard.filters import CHOICES, Filters, period
 from dashboard.pages import health, influencers, overview, spikes, voices
-from dashboard.view import View, brand_label
+from dashboard.view import View, brand_labels
 from dashboard.words import LANGUAGES, Say
 from mentions.errors import IpsomunError
 
@@ -94,7 +94,7 @@ def choose(say: Say, brands: list[str], sources: list[str]) -> Filters:
             say("frame.brands"),
             brands,
             key="brand",
-            format_func=lambda name: brand_label(name, say),
+            format_func=brand_labels(say),
             placeholder=say("frame.all_brands"),
         )
         chosen_sources = st.multiselect(

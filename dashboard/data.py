@@ -21,7 +21,6 @@ from dashboard.filters import Filters
 from dashboard.moves import Mover, moved, rising
 from dashboard.timeline import filled
 from house import House
-from index.embedded import EmbeddedIndex
 from index.engine import Index
 from index.query import READ, UNREAD, By, Counts, Order, Page, Query
 from loyalty.export import approved_csv
@@ -64,13 +63,9 @@ class Spine:
 def spine() -> Spine:
     """Open config, ledger and index once for all visitors; raise `IpsomunError` as they do."""
     house = House(configuration.load())
-    index = EmbeddedIndex.open(
-        house.config.home / "index",
-        zone=house.config.timezone,
-        terms=house.morphology.terms,
-        terms_version=house.morphology.version,
+    return Spine(
+        config=house.config, ledger=house.ledger, index=house.index_to_read, refreshing=Lock()
     )
-    return Spine(config=house.config, ledger=house.ledger, index=index, refreshing=Lock())
 
 
 def conf() -> Config:

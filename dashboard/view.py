@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,9 +58,10 @@ def several(names: tuple[str, ...], otherwise: str, say: Say) -> str:
     return names[0] if names else otherwise
 
 
-def brand_label(name: str, say: Say) -> str:
-    """Return a brand's name as screens show it: a competitor is marked as one."""
-    return say("frame.competitor", name=name) if name in data.competitors() else name
+def brand_labels(say: Say) -> Callable[[str], str]:
+    """Return the function that names a brand as screens show it: a competitor is marked as one."""
+    competitors = data.competitors()
+    return lambda name: say("frame.competitor", name=name) if name in competitors else name
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from dashboard.data import Tally
 from dashboard.figures import number, percent, share, signed
 from dashboard.moves import FEWEST, Mover
 from dashboard.timeline import FEW, share_step, shares
-from dashboard.view import View, brand_label, card, head, nothing_heard, nothing_met, quiet
+from dashboard.view import View, brand_labels, card, head, nothing_heard, nothing_met, quiet
 from dashboard.words import Say
 from index.query import By, Polarity
 
@@ -151,7 +151,7 @@ def by_brand(view: View) -> None:
     """Draw the share of voice."""
     say = view.say
     frame = data.by_name(view.filters, By.BRAND, MOST_BRANDS)
-    frame = frame.assign(name=frame["name"].map(lambda name: brand_label(name, say)))
+    frame = frame.assign(name=frame["name"].map(brand_labels(say)))
     whole = len(data.names(view.filters, By.BRAND))
     note = say("overview.voice_note", shown=number(frame["name"].nunique()), all=number(whole))
     with card("voice", say("overview.voice"), note):
