@@ -39,6 +39,93 @@ class Precision(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Stage(StrEnum):
+    """Where on the customer's journey a mention stands."""
+
+    BEFORE = "before"
+    VISIT = "visit"
+    PURCHASE = "purchase"
+    USE = "use"
+    AFTER_SALES = "after_sales"
+    LEAVING = "leaving"
+
+
+class Feeling(StrEnum):
+    """An emotion that a person can act on; several of KOTE's 43 make one."""
+
+    JOY = "joy"
+    GRATITUDE = "gratitude"
+    AFFECTION = "affection"
+    ANTICIPATION = "anticipation"
+    SURPRISE = "surprise"
+    ANGER = "anger"
+    DISGUST = "disgust"
+    DISAPPOINTMENT = "disappointment"
+    DISTRUST = "distrust"
+    ANXIETY = "anxiety"
+    SADNESS = "sadness"
+    FATIGUE = "fatigue"
+
+
+class Intent(StrEnum):
+    """What a mention is after."""
+
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    REQUEST = "request"
+    PURCHASE = "purchase"
+    LEAVING = "leaving"
+    RECOMMENDATION = "recommendation"
+    UNMET_NEED = "unmet_need"
+
+
+class Contact(StrEnum):
+    """Who came to whom: the person to the brand, or the brand to the person."""
+
+    ACTIVE = "active"
+    PASSIVE = "passive"
+
+
+class Experience(StrEnum):
+    """What sort of experience is told: as always, one that decides, one that stands alone."""
+
+    TYPICAL = "typical"
+    DECISIVE = "decisive"
+    UNIQUE = "unique"
+
+
+class Speaker(StrEnum):
+    """As whom somebody speaks."""
+
+    CUSTOMER = "customer"
+    PRESS = "press"
+    PARTNER = "partner"
+    EMPLOYEE = "employee"
+
+
+class Payment(StrEnum):
+    """Whether word of mouth was paid for, as far as the words tell.
+
+    REWARDED is promised something for the word (a review event, a commission), SUSPECTED bears
+    signs of pay without a clear disclosure, UNKNOWN cannot be judged from what is held.
+    """
+
+    ORGANIC = "organic"
+    DISCLOSED = "disclosed"
+    SUSPECTED = "suspected"
+    REWARDED = "rewarded"
+    UNKNOWN = "unknown"
+
+
+class Spam(StrEnum):
+    """Why a mention is no voice of its own."""
+
+    COPY = "copy"
+    TEMPLATE = "template"
+    REPETITION = "repetition"
+    ADVERTISING = "advertising"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Brand:
     """A brand to listen for.
@@ -62,6 +149,15 @@ class Aspect:
     domain: str
     touchpoint: str | None = None
     words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Touchpoint:
+    """Where in the customer's journey a brand is met (store, delivery, app, call centre)."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +241,7 @@ class Opinion:
     confidence: float
     aspect: str | None = None
     touchpoint: str | None = None
-    stage: str | None = None
+    stage: Stage | None = None
     quote: str = ""
     start: int = 0
     end: int = 0
@@ -153,11 +249,54 @@ class Opinion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """Words that carried a decision, as they stand in the text (in the title when `in_title`).
+
+    `weight` is how much the decision's probability falls without them, -1 to 1.
+    """
+
+    quote: str
+    start: int
+    end: int
+    weight: float
+    in_title: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Emotion:
+    """A feeling that a mention shows, with its probability."""
+
+    feeling: Feeling
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disclosure:
+    """Whether a mention was paid for, by which rule of which dated rule set, in which words.
+
+    `rule_set` is the month from which it holds (`2024-12`); empty before there was one. `rule`
+    names the rule that decided (`first_part`, `own_purchase`, …). `virtual` tells that the post
+    says it shows a virtual person.
+    """
+
+    payment: Payment
+    rule_set: str = ""
+    rule: str = ""
+    quote: str = ""
+    start: int = 0
+    end: int = 0
+    in_title: bool = False
+    virtual: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """What one reader (`model@version` or `person:…`) made of one mention.
 
     `praise` is the probability of praise against blame for the whole text, 0 to 1;
-    `confidence` is that of `polarity`.
+    `confidence` is that of `polarity`, `evidence` the words that carried it. What the text does
+    not tell is empty or None. `fingerprint` is a MinHash of the text, by which near copies are
+    found; `copy_of` is the earliest mention that this one copies.
     """
 
     mention_id: str
@@ -167,6 +306,17 @@ class Reading:
     praise: float
     terms: tuple[str, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    emotions: tuple[Emotion, ...] = ()
+    intents: tuple[Intent, ...] = ()
+    contact: Contact | None = None
+    experience: Experience | None = None
+    speaker: Speaker | None = None
+    region: str | None = None
+    disclosure: Disclosure | None = None
+    spam: tuple[Spam, ...] = ()
+    fingerprint: tuple[int, ...] = ()
+    copy_of: str | None = None
     read_at: datetime | None = None
 
 

@@ -75,13 +75,18 @@ class Review(NamedTuple):
     stars: int
 
 
-def reviews(path: Path, without_ids: frozenset[str]) -> dict[str, list[Review]]:
+def reviews(
+    path: Path, without_ids: frozenset[str], *, only_official: bool = False
+) -> dict[str, list[Review]]:
     """Return the film reviews as `blame` (1 to 4 stars), `mixed` and `praise` (9 and 10).
 
-    Those that the demo shows are left out.
+    Those that the demo shows are left out; `only_official` leaves those that the published
+    benchmark trains on.
     """
     found: dict[str, list[Review]] = {"blame": [], "mixed": [], "praise": []}
     for row in rows(path):
+        if only_official and row["official"] != "train":
+            continue
         if row["id"] not in without_ids and row["text"].strip():
             review = Review(row["text"], int(row["rating"]))
             group = "blame" if review.stars < 5 else "praise" if review.stars > 8 else "mixed"
@@ -89,10 +94,9 @@ def reviews(path: Path, without_ids: frozenset[str]) -> dict[str, list[Review]]:
     return found
 
 
-def taught(review: Review, *, by_stars: bool) -> Example:
-    """Return a review as an example: by its stars, or as sure praise or blame."""
-    sure = SURE[2 if review.stars > 5 else 0]
-    return Example(review.text, BY_STARS[review.stars] if by_stars else sure)
+def taught(review: Review) -> Example:
+    """Return a review as an example, as sure as its stars are."""
+    return Example(review.text, BY_STARS[review.stars])
 
 
 def comments(path: Path) -> list[Example]:
