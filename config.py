@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, TypeAdapter, ValidationError
 
 from mentions.errors import ConfigError
-from mentions.model import Aspect, Brand, Policy
+from mentions.model import Aspect, Brand, Policy, Touchpoint
 
 CONFIG_VARIABLE = "IPSOMUN_CONFIG"
 HOME_VARIABLE = "IPSOMUN_HOME"
@@ -28,6 +28,8 @@ LEDGER_VARIABLE = "IPSOMUN_LEDGER_URL"
 WEBHOOK_VARIABLE = "IPSOMUN_WEBHOOK_URL"
 AUTHOR_KEY_VARIABLE = "IPSOMUN_AUTHOR_KEY"
 MOST_DAYS = 36_500
+JOINED = frozenset({"aspects", "touchpoints"})
+"""Lists of which several files may name the same thing: a pack adds words to it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +49,15 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class ReaderChoice:
-    """Which model reads; empty is the shipped one. `labels` maps a model's own label names."""
+    """Which model reads; empty is the shipped one. `labels` maps a model's own label names.
+
+    `words` are new words that people accepted, to be read as one.
+    """
 
     model: str = ""
     device: Literal["auto", "cpu", "cuda"] = "auto"
+    engine: Literal["auto", "openvino", "torch"] = "auto"
+    words: tuple[str, ...] = ()
     labels: Mapping[str, Literal["praise", "blame", "neutral"]] = field(default_factory=dict)
 
 
@@ -96,6 +103,7 @@ class Config:
     notice_en: str = ""
     brands: tuple[Brand, ...] = ()
     aspects: tuple[Aspect, ...] = ()
+    touchpoints: tuple[Touchpoint, ...] = ()
     sources: tuple[Source, ...] = ()
     policies: Mapping[str, Policy] = field(default_factory=dict)
     crawlers: CrawlerChoice = field(default_factory=CrawlerChoice)
@@ -157,21 +165,62 @@ def find(path: Path | None) -> Path:
 
 
 def with_includes(path: Path) -> dict[str, Any]:
-    """Return the file's table; lists of included files are appended, other keys stay the file's."""
+    """Return the file's table; lists of included files are appended, other keys stay the file's.
+
+    An aspect or touchpoint that several files name is one: see `joined`.
+    """
     table = parse(path)
     for name in strings(table.pop("include", []), "include", path):
         included = parse(path.parent / name)
         if "include" in included:
             raise ConfigError(f"{path.parent / name}: an included file cannot include another.")
         for key, value in included.items():
-            own = table.get(key)
-            if isinstance(value, list) and isinstance(own, list):
-                table[key] = [*own, *value]
-            elif isinstance(value, dict) and isinstance(own, dict):
-                table[key] = value | own
-            else:
-                table.setdefault(key, value)
+            where = f"{path.parent / name}: {key}"
+            table[key] = together(key, table[key], value, where) if key in table else value
     return table
+
+
+def together(key: str, own: object, added: object, where: str) -> object:
+    """Return a key's value of two files; `where` names the second in the error."""
+    if isinstance(own, list) and isinstance(added, list):
+        return joined(own, added) if key in JOINED else [*own, *added]
+    if isinstance(own, dict) and isinstance(added, dict):
+        return added | own
+    if isinstance(own, list | dict):
+        kind = "a list" if isinstance(own, list) else "a table"
+        raise ConfigError(f"{where}: {kind} is allowed here, not {added!r}.")
+    return own
+
+
+def joined(own: list[Any], added: list[Any]) -> list[Any]:
+    """Return the tables of two files; those of one name become one with the words of both.
+
+    What `own` says wins, and its words go first. A name that one file gives twice stays there
+    twice, so that it is found and told.
+    """
+    made = list(own)
+    places = {name_in(part): at for at, part in enumerate(own) if name_in(part)}
+    for part in added:
+        at = places.pop(name_in(part), None)
+        if at is None:
+            made.append(part)
+        else:
+            words = joined_words(made[at].get("words") or [name_in(part)], part.get("words", []))
+            made[at] = part | made[at] | {"words": words}
+    return made
+
+
+def name_in(part: object) -> str:
+    """Return the name of a table; empty when it is none or has none."""
+    name = part.get("name") if isinstance(part, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def joined_words(own: object, added: object) -> object:
+    """Return both lists of words, each word once; what is no list is returned to be told."""
+    if not isinstance(own, list) or not isinstance(added, list):
+        return added if isinstance(own, list) else own
+    return [*own, *(word for word in added if word not in own)]
 
 
 def parse(path: Path) -> dict[str, Any]:
@@ -240,6 +289,7 @@ def check(config: Config) -> Config:
         what = f"{config.timezone!r} is no time zone. Write one like 'Asia/Seoul'."
         raise wrong(config, "timezone", what)
     check_names(config)
+    check_words(config)
     check_policies(config)
     check_brands(config)
     return config
@@ -255,6 +305,7 @@ def check_names(config: Config) -> None:
     for key, names in (
         ("brands", [brand.name for brand in config.brands]),
         ("aspects", [aspect.name for aspect in config.aspects]),
+        ("touchpoints", [touchpoint.name for touchpoint in config.touchpoints]),
         ("sources", [source.name for source in config.sources]),
         ("rewards", [rule.name for rule in config.rewards]),
     ):
@@ -263,6 +314,21 @@ def check_names(config: Config) -> None:
             raise wrong(config, key, f"{doubled[0]!r} is there twice. Names must differ.")
         if not all(name.strip() for name in names):
             raise wrong(config, key, "a name is empty. Give each one a name.")
+
+
+def check_words(config: Config) -> None:
+    """Raise `ConfigError` for an aspect or touchpoint that says nothing where it should."""
+    for aspect in config.aspects:
+        key = f"aspects {aspect.name!r}"
+        if not aspect.domain.strip():
+            raise wrong(config, key, "domain is empty. Name the group that the aspect belongs to.")
+        if aspect.touchpoint is not None and not aspect.touchpoint.strip():
+            raise wrong(config, key, "touchpoint is empty. Name one, or leave the key out.")
+    for kind, every in (("aspects", config.aspects), ("touchpoints", config.touchpoints)):
+        for one in every:
+            if not all(word.strip() for word in one.words):
+                what = "words: a word is empty. Without words the name is looked for."
+                raise wrong(config, f"{kind} {one.name!r}", what)
 
 
 def check_policies(config: Config) -> None:

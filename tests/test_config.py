@@ -1,6 +1,7 @@
 """Configuration: what is read, and what a wrong key or value is told."""
 
 import dataclasses
+import json
 import re
 import stat
 import tomllib
@@ -13,7 +14,7 @@ from pydantic import SecretStr
 import config as configuration
 from config import HIDDEN_KEYS, Config, Source, author_key, load
 from mentions.errors import ConfigError
-from mentions.model import Aspect, Brand, Policy
+from mentions.model import Aspect, Brand, Policy, Stage, Touchpoint
 
 ROOT = Path(configuration.__file__).parent
 
@@ -70,6 +71,16 @@ def test_brands_sources_and_policies_arrive_typed(tmp_path):
         ("[[brands]]\nname = 'A'\nwords = 'A'", r"brands\[1\]\.words: .*You wrote 'A'"),
         ("[[brands]]\nname = 'A'\n[[brands]]\nname = 'A'", "'A' is there twice"),
         ("[[brands]]\nname = ' '", "a name is empty"),
+        ("[[touchpoints]]\nname = 'A'\n[[touchpoints]]\nname = 'A'", "touchpoints: 'A' is there"),
+        ("[[touchpoints]]\nname = ' '", "touchpoints: a name is empty"),
+        ("[[touchpoints]]\nwords = []", r"touchpoints\[1\]\.name: .*required"),
+        ("[[touchpoints]]\nname = 'A'\nstage = 'birth'", r"\.stage: .*'before'.*'leaving'.*birth"),
+        ("[[touchpoints]]\nname = 'A'\nwords = ['']", "touchpoints 'A': words: a word is empty"),
+        ("[[touchpoints]]\nname = 'A'\ndomain = 'x'", r"domain: unknown key.*name, stage, words"),
+        ("[[aspects]]\nname = 'A'", r"aspects\[1\]\.domain: .*required"),
+        ("[[aspects]]\nname = 'A'\ndomain = ''", "aspects 'A': domain is empty"),
+        ("[[aspects]]\nname = 'A'\ndomain = 'x'\ntouchpoint = ' '", "'A': touchpoint is empty"),
+        ("[[aspects]]\nname = 'A'\ndomain = 'x'\nwords = [' ']", "'A': words: a word is empty"),
         ("[[sources]]\nname = 's'\nkind = 'fax'\nlocation = 'x'", r"kind: .*'rss'.*'fax'"),
         ("[[sources]]\nname = 's'\nkind = 'rss'", "location is missing"),
         (
@@ -124,6 +135,75 @@ def test_a_value_of_the_wrong_kind_beside_an_include_is_named(tmp_path):
             load(written(tmp_path, f"{text}\ninclude = ['more.toml']"))
 
 
+PACK = """
+[[aspects]]
+name = "맛"
+words = ["간", "맛"]
+[[aspects]]
+name = "재료"
+domain = "제품"
+[[touchpoints]]
+name = "매장"
+stage = "use"
+words = ["지점"]
+"""
+
+
+def test_an_aspect_that_a_pack_names_too_has_the_words_of_both(tmp_path):
+    (tmp_path / "pack.toml").write_text(PACK, encoding="utf-8")
+    own = """
+        include = ["pack.toml"]
+        [[aspects]]
+        name = "맛"
+        domain = "음식"
+        touchpoint = "식사"
+        words = ["맛", "풍미"]
+        [[touchpoints]]
+        name = "매장"
+        """
+    config = load(written(tmp_path, own))
+    assert config.aspects == (
+        Aspect(name="맛", domain="음식", touchpoint="식사", words=("맛", "풍미", "간")),
+        Aspect(name="재료", domain="제품"),
+    )
+    # The name was a word as long as there was no other: it stays one. The stage is the pack's.
+    assert config.touchpoints == (Touchpoint(name="매장", stage=Stage.USE, words=("매장", "지점")),)
+
+
+def test_two_packs_join_and_the_file_itself_wins(tmp_path):
+    (tmp_path / "one.toml").write_text(PACK, encoding="utf-8")
+    two = "[[touchpoints]]\nname = '매장'\nstage = 'purchase'\nwords = ['가게', '지점']"
+    (tmp_path / "two.toml").write_text(two, encoding="utf-8")
+    own = "include = ['one.toml', 'two.toml']\n[[touchpoints]]\nname = '매장'\nstage = 'visit'"
+    own += "\n[[aspects]]\nname = '맛'\ndomain = '음식'"
+    config = load(written(tmp_path, own))
+    (store,) = config.touchpoints
+    assert store == Touchpoint(name="매장", stage=Stage.VISIT, words=("매장", "지점", "가게"))
+
+
+@pytest.mark.parametrize(
+    ("pack", "said"),
+    [
+        (
+            "[[aspects]]\nname = 'A'\n" + "[[aspects]]\nname = 'A'\ndomain = 'x'",
+            "'A' is there twice",
+        ),
+        ("[[aspects]]\nname = 'A'\nwords = '맛'", "words: .*You wrote '맛'"),
+        ("[[aspects]]\nname = 'A'\nwords = ['']", "a word is empty"),
+        ("[[aspects]]\nname = 'A'\nwrods = []", "wrods: unknown key"),
+        ("[[aspects]]\nname = ['A']", r"name: .*You wrote \['A'\]"),
+        ("aspects = [1]", r"aspects\[2\]: .*You wrote 1"),
+        ("aspects = 'A'", r"pack\.toml: aspects: a list is allowed here, not 'A'"),
+        ("include = ['x.toml']", "cannot include another"),
+    ],
+)
+def test_what_is_wrong_in_a_pack_is_told(tmp_path, pack, said):
+    (tmp_path / "pack.toml").write_text(pack, encoding="utf-8")
+    path = written(tmp_path, "include = ['pack.toml']\n[[aspects]]\nname = 'A'\ndomain = 'x'")
+    with pytest.raises(ConfigError, match=said):
+        load(path)
+
+
 def test_home_comes_from_the_call_then_the_environment_then_the_file(tmp_path, monkeypatch):
     path = written(tmp_path, "home = 'state'")
     assert load(path).home == tmp_path / "state"
@@ -164,8 +244,9 @@ def keys_of(shape: typing.Any) -> set[str]:
 def test_every_key_is_documented_in_config_toml():
     said = documented_keys((ROOT / "config.toml").read_text(encoding="utf-8"))
     plain = keys_of(Config) - HIDDEN_KEYS
-    tables = {"brands", "aspects", "sources", "policies", "crawlers", "reader", "alerts", "rewards"}
-    shapes = [Brand, Aspect, Source, Policy]
+    tables = {"brands", "aspects", "touchpoints", "sources", "policies"}
+    tables |= {"crawlers", "reader", "alerts", "rewards"}
+    shapes = [Brand, Aspect, Touchpoint, Source, Policy]
     shapes += [configuration.CrawlerChoice, configuration.ReaderChoice]
     shapes += [configuration.AlertRule, configuration.RewardRule]
     expected = (plain - tables) | {"home", "include"}
@@ -180,7 +261,8 @@ def test_the_defaults_named_in_config_toml_are_the_defaults(tmp_path):
     assert own["timezone"] == bare.timezone
     assert own["language"] == bare.language
     for table in ("alerts", "crawlers", "reader"):
-        assert own[table] == dataclasses.asdict(getattr(bare, table))
+        defaults = dataclasses.asdict(getattr(bare, table))
+        assert own[table] == json.loads(json.dumps(defaults))  # TOML knows lists only
 
 
 def test_the_shipped_config_loads():
