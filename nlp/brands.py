@@ -16,6 +16,7 @@ from functools import cached_property
 
 from mentions.model import Brand
 from nlp.kiwi import Lemma, Morphology, Span
+from nlp.misspelling import Misspelt, is_ordinary
 from nlp.text import clean, folded
 
 HANGUL = re.compile(r"[가-힣]")
@@ -24,13 +25,36 @@ PREDICATE = re.compile(r"[가-힣]다$")
 # What may follow a word of one or two Korean letters: particles and forms of the copula, alone
 # or one after another ("에서는", "이라도"), then anything but a letter.
 PARTICLES = re.compile(
-    r"(?:은|는|이|가|을|를|의|에게서|에게|에서|에|한테|께서|께|으로|로|과|와|이랑|랑|하고|도|만|까지"
-    r"|부터|마저|조차|보다|처럼|같이|같은|만큼|밖에|이나|나|이라도|라도|이란|란|이든|든|야|아|여|들|님"
+    r"(?:은|는|이|가|을|를|의|에게서|에게|에서|에|한테|께서|께|으로|로|과|와|이랑|랑|하고|도|만"
+    r"|까지"
+    r"|부터|마저|조차|보다|처럼|같이|같은|만큼|밖에|이나|나|이라도|라도|이란|란|이든|든|야|아|여"
+    r"|들|님"
     r"|엔|에선|에겐|한텐|까진|부턴|보단|으론|론|뿐|대로|말고"
     r"|이네|네|이야|이다|다|인데|인가|인지|이고|고|이며|며|이라|라|이지|지|이라서|라서|이라는|라는"
     r"|이면|이니까|니까|이라면|라면|이었는데|였는데|이던데|던데|이더라|더라|이라니|라니|인듯"
     r"|입니다|입니까|이에요|예요|에요|이요|요|이죠|죠|임|였|이었|인|일|씨|측|꺼|거|땜에|때문"
     r")*(?![가-힣A-Za-z0-9])"
+)
+
+
+LONG = 4
+
+
+def words(listed: str) -> frozenset[str]:
+    """Return words that are written one after another."""
+    return frozenset(listed.split())
+
+
+# What stands between two brands that are written without a blank.
+JOINING = words(
+    "은 는 이 가 을 를 의 도 만 와 과 랑 이랑 하고 보다 보단 보다는 에서 말고 대신 나 이나 에 "
+    "처럼 한테"
+    " 쓰다 쓰다가"
+)
+# What a sentence may begin with before a brand that is written without a blank.
+OPENERS = words(
+    "진짜 정말 역시 그냥 요즘 오늘 어제 근데 그리고 차라리 솔직히 나는 난 저는 우리 이제 다들 제발"
+    " 와 아 헐 또 내 제 그 이 울"
 )
 
 
@@ -51,6 +75,7 @@ class BrandFinder:
     exclusions: Mapping[str, tuple[str, ...]]
     lengths: Mapping[str, Sequence[int]]
     phrases: Mapping[str, tuple[str, ...]]
+    misspelt: Misspelt
 
     @classmethod
     def of(cls, brands: Iterable[Brand]) -> BrandFinder:
@@ -72,12 +97,14 @@ class BrandFinder:
         for spelling in (*named, *excluded):
             by_head[spelling[:2]].add(len(spelling))
         lengths = {head: sorted(many, reverse=True) for head, many in by_head.items()}
-        return cls(sorted_values(named), sorted_values(excluded), lengths, phrases)
+        misspelt = Misspelt.of(named)
+        return cls(sorted_values(named), sorted_values(excluded), lengths, phrases, misspelt)
 
     def find(self, text: str) -> list[Found]:
         """Return the brands named in a text, in order; the longest word wins."""
         normal = folded(text)
         matches = list(self.matches(normal.text))
+        matches = sorted([*matches, *self.slips(normal.text, matches)])
         barring = [match for match in matches if match[2] in self.exclusions]
         found = [
             Found(brand, *normal.original(start, end))
@@ -86,6 +113,21 @@ class BrandFinder:
             if not self.is_barred(brand, (start, end), barring)
         ]
         return self.without_spoken_exclusions(text, found) if self.phrases else found
+
+    def slips(
+        self, text: str, matches: Sequence[tuple[int, int, str]]
+    ) -> list[tuple[int, int, str]]:
+        """Return (start, end, word) of words with a slip of the finger, where no other stands."""
+        found = list(self.misspelt.find(text))
+        if not found:
+            return []
+        analysis = next(self.morphology.analyse([text]))
+        return [
+            (start, end, word)
+            for start, end, word in found
+            if not any(overlap((start, end), match[:2]) for match in matches)
+            and not is_ordinary(analysis, (start, end), word)
+        ]
 
     def is_barred(self, brand: str, span: Span, barring: Iterable[tuple[int, int, str]]) -> bool:
         """Tell whether one of the brand's exclusions lies over a span."""
@@ -102,19 +144,29 @@ class BrandFinder:
     def matches(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, word) of the longest words that stand as words of their own."""
         at, longest = 0, len(text)
+        joined: frozenset[int] = frozenset()
         while at < longest:
-            word = self.word_at(text, at)
+            word = self.word_at(text, at, joins=at in joined)
             if word:
                 yield at, at + len(word), word
+                joined = joints(text, at + len(word))
             at += len(word) or 1
 
-    def word_at(self, text: str, at: int) -> str:
-        """Return the longest known word that begins here; empty when there is none."""
+    def word_at(self, text: str, at: int, *, joins: bool = False) -> str:
+        """Return the longest known word that begins here; empty when there is none.
+
+        `joins` tells that a brand and its particle end here: a long word may follow without a
+        blank.
+        """
         for head in (text[at : at + 2], text[at]):
             for length in self.lengths.get(head, ()):
                 word = text[at : at + length]
                 known = word in self.brands or word in self.exclusions
-                if known and len(word) == length and stands_alone(text, at, at + length):
+                if not known or len(word) != length:
+                    continue
+                long = length >= LONG and bool(HANGUL.match(word))
+                free = long and (joins or opened(text, at))
+                if free or stands_alone(text, at, at + length):
                     return word
         return ""
 
@@ -178,6 +230,20 @@ def spellings(word: str) -> set[str]:
     if plain == joined and len(plain) >= 4 and len(HANGUL.findall(plain)) == len(plain):
         forms |= {f"{plain[:cut]} {plain[cut:]}" for cut in range(2, len(plain) - 1)}
     return forms
+
+
+def joints(text: str, end: int) -> frozenset[int]:
+    """Return where a brand may begin at once after another that ends here: after a particle."""
+    most = min(end + 4, len(text))
+    return frozenset(at for at in range(end, most + 1) if at == end or text[end:at] in JOINING)
+
+
+def opened(text: str, at: int) -> bool:
+    """Tell whether a word such as 진짜 stands before a place, and nothing before it."""
+    return any(
+        text[at - length : at] in OPENERS and not HANGUL.match(text[at - length - 1 : at - length])
+        for length in range(1, min(4, at) + 1)
+    )
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 from typing import Generic, TypeVar
@@ -14,29 +13,26 @@ from typing import Generic, TypeVar
 from kiwipiepy import Token
 
 from mentions.model import Aspect
-from nlp.aspects import AspectFinder
+from nlp.aspects import AspectFinder, FoundAspect, FoundTouchpoint, TouchpointFinder, judged
 from nlp.brands import Found
-from nlp.kiwi import Analysis, Morphology, Span
+from nlp.comparisons import Vote, compared
+from nlp.cutting import START, adds, before, contrasts, cut, sentences
+from nlp.kiwi import Analysis, Lemma, Morphology, Span
 
 Thing = TypeVar("Thing")
 
-# Endings and words that turn against what was said: a new clause begins.
-CONTRASTING_ENDINGS = ("지만", "는데", "은데", "ᆫ데", "던데", "으나")
-CONTRASTING_WORDS = frozenset({"반면", "반면에", "but", "however"})
-CONTRASTING_ADVERBS = frozenset(
-    {"하지만", "그러나", "그런데", "근데", "그렇지만", "다만", "그래도", "그치만", "허나"}
-)
-# Endings that only add: a new clause begins when it speaks of something else.
-ADDING_ENDINGS = frozenset({"고", "며", "으며", "고요", "구"})
-INSTEAD = ("말", "고")
 # Words for whatever a review is about, though its name is not in it.
 HERE = re.compile(
-    r"(?<!\w)(?:여기|이곳|이 ?(?:집|곳|회사|제품|브랜드|매장|가게|식당|카페|앱|영화|작품)|저희)"
+    r"(?<!\w)(?:여기|이곳|얘네|이 ?(?:집|곳|회사|제품|브랜드|매장|가게|식당|카페|앱|어플|영화"
+    r"|작품|업체|은행"
+    r"|호텔|숙소|병원|통신사|항공사|놈들)|저희)"
 )
 # What follows a brand that another is held against: B보다, B 운동화보다, B에 비해, B와 달리.
 HELD_AGAINST = re.compile(
-    r"(?:(?: [가-힣A-Za-z0-9]{1,8})?| )보다(?![가-힣])"
-    r"|에 ?비(?:해|하면|하여|할)|(?:와|과|랑|이랑|하고)는? 달리| ?대비 | ?(?:말고|빼고)(?![가-힣])"
+    r"(?:(?: [가-힣A-Za-z0-9]{1,8})?| )보(?:다(?:는|도|야)?|단)(?![가-힣])"
+    r"|에 ?비(?:해서?|하면|하여|할 ?바)(?:는)?"
+    r"|(?:와|과|랑|이랑|하고)(?:는|은)? ?(?:달리|다르게|비교하[면니]|비교가 ?안 ?되게)"
+    r"| ?대비 | ?(?:말고|말구|빼고)(?![가-힣])"
 )
 
 
@@ -46,7 +42,9 @@ class Clause:
 
     `said` is its text with a contrasting ending made final: alone, "좋았지만" sounds like
     blame. `named` are the brands in it, `standards` those of them that others are held against
-    ("B보다"), `aspects` what is judged. `opens` tells that a sentence begins with it.
+    ("B보다"), `left` those that the author leaves for another ("B 쓰다가"), `aspects` what is
+    judged, `votes` what the construction says of brands. `opens` tells that a sentence begins
+    with it, `adds` that it only adds to the clause before.
     """
 
     start: int
@@ -57,15 +55,23 @@ class Clause:
     aspects: tuple[Aspect, ...]
     in_title: bool = False
     opens: bool = False
+    adds: bool = False
+    left: tuple[str, ...] = ()
+    votes: tuple[Vote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A clause and the brands it speaks of; `against` are those it speaks of in reverse."""
+    """A clause and the brands it speaks of.
+
+    `against` are those it speaks of in reverse, `opposed` those that it is set against
+    ("A는 … -는데 B는 …") and that it speaks of in reverse if nothing clearer is said of them.
+    """
 
     clause: Clause
     brands: tuple[str, ...]
     against: tuple[str, ...]
+    opposed: tuple[str, ...] = ()
 
 
 class Inside(Generic[Thing]):
@@ -82,116 +88,124 @@ class Inside(Generic[Thing]):
 
 
 @dataclass(frozen=True, slots=True)
+class Things:
+    """What stands in one text."""
+
+    lemmas: Inside[Lemma]
+    brands: Inside[Found]
+    aspects: Inside[FoundAspect]
+    touchpoints: Inside[FoundTouchpoint]
+
+
+@dataclass(frozen=True, slots=True)
 class Cutter:
     """Cuts analysed texts into clauses."""
 
     morphology: Morphology
     aspects: AspectFinder
+    touchpoints: TouchpointFinder | None = None
 
     def clauses(
         self, analysis: Analysis, brands: Sequence[Found], *, in_title: bool = False
     ) -> list[Clause]:
         """Return a text's clauses, in order."""
-        lemmas = Inside([(one.start, one) for one in analysis.lemmas()])
-        judged = Inside([(one.start, one) for one in self.aspects.find(lemmas.things)])
-        found = Inside([(one.start, one) for one in brands])
+        things = self.things(analysis, brands)
+        told = compared(analysis.text, analysis.sentences(), brands)
         made = []
         for sentence in sentences(analysis):
             span = (sentence[0].start, max(token.end for token in sentence))
-            starts = [one.start for one in found.at(span)]
-            starts = sorted(starts + [one.start for one in judged.at(span)])
-            words = [lemma.start for lemma in lemmas.at(span)]
-            for start, end in cut(sentence, analysis.text, words, starts):
-                named = found.at((start, end))
+            starts = [one.start for one in things.brands.at(span)]
+            starts = sorted(starts + [one.start for one in things.aspects.at(span)])
+            words = [lemma.start for lemma in things.lemmas.at(span)]
+            spans = cut(sentence, analysis.text, words, starts)
+            aspects = self.judged_in(spans, things, analysis.text)
+            for (start, end), of_clause in zip(spans, aspects, strict=True):
+                named = things.brands.at((start, end))
+                held = standards(analysis.text, named)
                 clause = Clause(
                     start,
                     end,
-                    said=self.said(sentence, analysis.text, start, end),
+                    said=self.said(sentence, analysis.text, (start, end), held),
                     named=unique(one.brand for one in named),
-                    standards=unique(
-                        one.brand for one in named if HELD_AGAINST.match(analysis.text, one.end)
-                    ),
-                    aspects=tuple(one.aspect for one in judged.at((start, end))),
+                    standards=unique(one.brand for one, _ in held),
+                    aspects=of_clause,
                     in_title=in_title,
                     opens=start == sentence[0].start,
+                    adds=any(adds(one) for one in before(sentence, start)),
+                    left=unique(name for at, name in told.left if start <= at < end),
+                    votes=tuple(vote for vote in told.votes if start <= vote.at < end),
                 )
                 made.append(clause)
         return made
 
-    def said(self, sentence: Sequence[Token], text: str, start: int, end: int) -> str:
-        """Return a clause's words as a sentence of its own."""
-        inside = [token for token in sentence if start <= token.start and token.end <= end]
-        if not inside or not contrasts(inside[-1]):
-            return text[start:end]
-        last = inside[-1].word_position
-        word = [token for token in inside if token.word_position == last]
-        return text[start : word[0].start] + self.morphology.closed(word)
+    def things(self, analysis: Analysis, brands: Sequence[Found]) -> Things:
+        """Return what stands in a text, by where it starts."""
+        lemmas = list(analysis.lemmas())
+        touched = self.touchpoints.find(lemmas, analysis.text) if self.touchpoints else []
+        return Things(
+            Inside((one.start, one) for one in lemmas),
+            Inside((one.start, one) for one in brands),
+            Inside((one.start, one) for one in self.aspects.find(lemmas, analysis.text)),
+            Inside((one.start, one) for one in touched),
+        )
+
+    def judged_in(
+        self, spans: Sequence[Span], things: Things, text: str
+    ) -> list[tuple[Aspect, ...]]:
+        """Return the aspects that each clause of a sentence judges, with where they were met."""
+        whole = (spans[0][0], spans[-1][1])
+        in_sentence = things.touchpoints.at(whole)
+        rows = judged([things.aspects.at(span) for span in spans], text)
+        return [
+            tuple(self.placed(row, things.touchpoints.at(span), in_sentence))
+            for span, row in zip(spans, rows, strict=True)
+        ]
+
+    def placed(
+        self,
+        row: Sequence[FoundAspect],
+        in_clause: Sequence[FoundTouchpoint],
+        in_sentence: Sequence[FoundTouchpoint],
+    ) -> Iterator[Aspect]:
+        """Yield a clause's aspects, each with the touchpoint where it was met."""
+        if self.touchpoints is None:
+            yield from (one.aspect for one in row)
+            return
+        met = self.touchpoints.met(row, in_clause, in_sentence)
+        for one, touchpoint in zip(row, met, strict=True):
+            yield replace(one.aspect, touchpoint=touchpoint.name if touchpoint else None)
+
+    def said(
+        self, sentence: Sequence[Token], text: str, span: Span, held: Sequence[tuple[Found, int]]
+    ) -> str:
+        """Return a clause's words as a sentence of its own, without what others are held against.
+
+        "B보다 훨씬 좁다" blames more clearly without B.
+        """
+        start, end = span
+        first = bisect_left(sentence, start, key=START)
+        last_one = bisect_left(sentence, end, key=START)
+        inside = [token for token in sentence[first:last_one] if token.end <= end]
+        final = ""
+        if inside and (contrasts(inside[-1]) or adds(inside[-1])):
+            last = inside[-1].word_position
+            word = [token for token in inside if token.word_position == last]
+            end = word[0].start
+            final = self.morphology.closed(word)
+        kept, at = [], start
+        for one, until in held:
+            kept.append(text[at : max(at, one.start)])
+            at = max(at, until)
+            while at < end and text[at].isspace():
+                at += 1
+        left = "".join([*kept, text[at:end], final]).strip()
+        return left or text[start:end] + final
 
 
-def sentences(analysis: Analysis) -> Iterator[list[Token]]:
-    """Yield the morphemes of each sentence."""
-    rest = deque(analysis.morphemes)
-    for _, end in analysis.sentences():
-        sentence = []
-        while rest and rest[0].start < end:
-            sentence.append(rest.popleft())
-        yield sentence
-
-
-def cut(
-    sentence: Sequence[Token], text: str, words: Sequence[int], topics: Sequence[int]
-) -> list[Span]:
-    """Return the spans of a sentence's clauses, given where its words and topics start."""
-    start, end = sentence[0].start, max(token.end for token in sentence)
-    spans: list[Span] = []
-    marks = [mark for mark in boundaries(sentence) if start < mark[0] < end]
-    for (at, turns), (following, _) in pairwise([*marks, (end, False)]):
-        needed = words if turns else topics
-        if holds((start, at), needed) and holds((at, following), needed):
-            spans.append((start, at))
-            start = at
-    return [stripped(span, text) for span in (*spans, (start, end))]
-
-
-def boundaries(morphemes: Sequence[Token]) -> list[tuple[int, bool]]:
-    """Return where a clause may begin, and whether it turns against the one before."""
-    marks = []
-    before = ""
-    for one, other in pairwise(morphemes):
-        adverb = other.tag == "MAJ" and other.form in CONTRASTING_ADVERBS
-        if adverb or other.form.lower() in CONTRASTING_WORDS:
-            marks.append((other.start, True))
-        elif contrasts(one):
-            marks.append((one.end, True))
-        elif adds(one) and other.tag != "VX" and (before, one.form) != INSTEAD:
-            marks.append((one.end, False))
-        before = one.form
-    return marks
-
-
-def contrasts(token: Token) -> bool:
-    """Tell whether a morpheme is an ending that turns against what was said."""
-    return bool(token.tag == "EC" and token.form.endswith(CONTRASTING_ENDINGS))
-
-
-def adds(token: Token) -> bool:
-    """Tell whether a morpheme is an ending that only adds to what was said."""
-    return bool(token.tag == "EC" and token.form in ADDING_ENDINGS)
-
-
-def holds(span: Span, starts: Sequence[int]) -> bool:
-    """Tell whether one of the sorted starts lies inside a span."""
-    return bisect_left(starts, span[0]) < bisect_left(starts, span[1])
-
-
-def stripped(span: Span, text: str) -> Span:
-    """Return a span without blanks and commas around it; the span itself if nothing is left."""
-    start, end = span
-    while start < end and (text[start].isspace() or text[start] in ",，"):
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return (start, end) if start < end else span
+def standards(text: str, named: Sequence[Found]) -> list[tuple[Found, int]]:
+    """Return the brands that others are held against, and where the words that say so end."""
+    held = ((one, HELD_AGAINST.match(text, one.end)) for one in named)
+    return [(one, match.end()) for one, match in held if match]
 
 
 def credited(
@@ -204,22 +218,44 @@ def credited(
     written under) but not named in it comes back with every new sentence, and with "여기", so
     that a rival is not praised for it. A brand that others are held against is spoken of in
     reverse, and whoever was spoken of before (or the other brands) is meant when no other is
-    named beside it.
+    named beside it. So is a brand that the author left, as long as it is not named again.
     """
-    made = []
+    made: list[Credit] = []
     named = {name for clause in clauses for name in clause.named}
     home = tuple(name for name in assigned if name not in named)
     last: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
     for clause in clauses:
         if home and (clause.opens or HERE.search(clause.said)):
             last = home
-        brands_meant = tuple(name for name in clause.named if name not in clause.standards)
+        left = tuple(name for name in left if name not in clause.named)
+        others = any(name not in (*clause.left, *clause.standards) for name in clause.named)
+        left = unique([*left, *(clause.left if others else ())])
+        held = () if clause.opens or clause.named else held
+        held = clause.standards or held
+        reverse = unique([*held, *left])
+        brands_meant = tuple(name for name in clause.named if name not in reverse)
         if not brands_meant:
             before = last or brands
-            brands_meant = tuple(name for name in before if name not in clause.standards)
+            brands_meant = tuple(name for name in before if name not in reverse)
         if clause.named and brands_meant:
             last = brands_meant
-        made.append(Credit(clause, brands_meant, clause.standards))
+        if not others:
+            left = unique([*left, *clause.left])
+        made.append(Credit(clause, brands_meant, reverse))
+    return contrasted(made)
+
+
+def contrasted(credits_made: Sequence[Credit]) -> list[Credit]:
+    """Return the credits, where two clauses in a row set one brand against another so marked."""
+    made = list(credits_made)
+    for number, (one, other) in enumerate(pairwise(credits_made)):
+        names = (one.clause.named, other.clause.named)
+        alone = len(names[0]) == len(names[1]) == 1 and names[0] != names[1]
+        if alone and not other.clause.adds:
+            made[number] = replace(made[number], opposed=unique([*made[number].opposed, *names[1]]))
+            made[number + 1] = replace(other, opposed=names[0])
     return made
 
 

@@ -3,8 +3,8 @@
 import pytest
 from nlp_samples import ASPECTS
 
-from mentions.model import Brand
-from nlp.aspects import AspectFinder
+from mentions.model import Aspect, Brand, Touchpoint
+from nlp.aspects import AspectFinder, TouchpointFinder
 from nlp.brands import BrandFinder
 from nlp.clauses import Cutter, credited
 from nlp.kiwi import Morphology
@@ -47,8 +47,47 @@ def test_here_is_where_the_review_was_written(cut):
 
 
 def test_what_was_named_last_is_meant_when_every_brand_is_named(cut):
-    said = cut("달빛커피에 갔다가 별빛커피로 옮겼어요. 직원이 친절해요.", ("달빛커피",))
+    said = cut("달빛커피와 별빛커피에 갔어요. 직원이 친절해요.", ("달빛커피",))
     assert meant(said, "친절해요") == ("달빛커피", "별빛커피")
+
+
+def test_who_switched_speaks_of_the_new_one_and_against_the_old(cut):
+    said = cut("달빛커피에서 별빛커피로 옮겼어요. 직원이 친절해요.")
+    assert meant(said, "친절해요") == ("별빛커피",)
+    assert said[-1].against == ("달빛커피",)
+
+
+def test_what_another_is_held_against_is_held_to_the_end_of_the_sentence(cut):
+    said = cut("별빛커피보다 달빛커피가 훨씬 싸고 직원도 친절해요. 커피는 쓰네요.")
+    by_word = {credit.clause.said: credit for credit in said}
+    assert by_word["직원도 친절해요."].against == ("별빛커피",)
+    assert by_word["커피는 쓰네요."].against == ()
+
+
+def test_the_yardstick_is_left_out_of_what_is_judged(cut):
+    said = cut("달빛커피 의자가 별빛커피보다 훨씬 좁아요")
+    assert said[0].clause.said == "달빛커피 의자가 훨씬 좁아요"
+
+
+def test_clauses_that_contrast_are_opposed_and_those_that_add_are_not(cut):
+    first, second = cut("달빛커피는 직원이 웃는데 별빛커피는 직원이 노려봐요")
+    assert (first.opposed, second.opposed) == (("별빛커피",), ("달빛커피",))
+    first, second = cut("달빛커피는 맛이 좋고 별빛커피는 직원이 좋아요")
+    assert (first.opposed, second.opposed) == ((), ())
+
+
+def test_an_aspect_is_met_where_the_clause_says():
+    store, app = Touchpoint(name="매장", words=("매장",)), Touchpoint(name="앱", words=("앱",))
+    morphology = Morphology.load(BRANDS)
+    price = Aspect(name="가격", domain="제품", touchpoint="매장", words=("가격",))
+    cutter = Cutter(
+        morphology,
+        AspectFinder.of([price], morphology),
+        TouchpointFinder.of([store, app], morphology),
+    )
+    for text, name in (("앱이 가격은 더 싸요", "앱"), ("가격이 싸요", "매장")):
+        (clause,) = cutter.clauses(next(morphology.analyse([text])), [])
+        assert [aspect.touchpoint for aspect in clause.aspects] == [name]
 
 
 @pytest.mark.parametrize(
@@ -68,8 +107,6 @@ def test_what_another_is_held_against_is_spoken_of_in_reverse(cut, text):
 
 
 def test_aspects_are_found_by_what_their_words_mean():
-    from mentions.model import Aspect
-
     morphology = Morphology.load()
     waiting = Aspect(name="대기", domain="매장", words=("줄", "기다리다"))
     quality = Aspect(name="품질", domain="제품", words=("하자",))
