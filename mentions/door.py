@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from mentions.columns import is_utf8, to_json
 from mentions.errors import ConfigError, Unreadable
+from mentions.masking import masked
 from mentions.model import Author, Hearing, Kind, Mention, Policy, Precision
-from mentions.schema import is_utf8, to_json
 
 LONGEST = 200_000
 LONGEST_ID = 512
@@ -161,14 +162,14 @@ def is_count(number: int | None) -> bool:
 
 
 def tidied(mention: Mention) -> Mention:
-    """Return the mention with its texts in NFC and nothing that a database refuses."""
+    """Return the mention with its texts in NFC, masked, and nothing that a database refuses."""
     return replace(
         mention,
         kind=Kind(mention.kind),
         precision=Precision(mention.precision),
         url=clean(mention.url) if mention.url else None,
-        title=clean(mention.title),
-        text=clean(mention.text),
+        title=masked(clean(mention.title)),
+        text=masked(clean(mention.text)),
         brands=tuple(sorted({clean(brand) for brand in mention.brands})),
         addressees=tuple(dict.fromkeys(mention.addressees)),
         language=clean(mention.language),
@@ -202,7 +203,7 @@ def dated(mention: Mention, now: datetime) -> tuple[Mention, bool]:
 
 
 def raw_json(raw: Mapping[str, Any] | None, secrets: Mapping[str, str]) -> str | None:
-    """Return the payload as JSON with people's ids and handles replaced."""
+    """Return the payload as JSON with people's ids and handles replaced, and masked."""
     if raw is None:
         return None
     try:
@@ -212,9 +213,12 @@ def raw_json(raw: Mapping[str, Any] | None, secrets: Mapping[str, str]) -> str |
 
 
 def replaced(value: Any, secrets: Mapping[str, str]) -> Any:
-    """Return a payload with every secret replaced, whole values and inside longer strings."""
+    """Return a payload with every secret replaced, whole or in longer strings, and masked."""
     if isinstance(value, dict):
-        return {key: replaced(part, secrets) for key, part in value.items()}
+        return {
+            masked(key) if isinstance(key, str) else key: replaced(part, secrets)
+            for key, part in value.items()
+        }
     if isinstance(value, list | tuple):
         return [replaced(part, secrets) for part in value]
     if isinstance(value, int) and not isinstance(value, bool):
@@ -224,7 +228,7 @@ def replaced(value: Any, secrets: Mapping[str, str]) -> Any:
     for secret, instead in secrets.items():
         if value == secret or len(secret) >= SHORTEST_SECRET:
             value = value.replace(secret, instead)
-    return value
+    return masked(unicodedata.normalize("NFC", value))
 
 
 Clock = Callable[[], datetime]

@@ -97,3 +97,39 @@ def test_unknown_precision_has_no_date():
     kept = admit(posted_at=NOW, precision=Precision.UNKNOWN)
     assert (kept.mention.posted_at, kept.undated) == (None, False)
     assert admit().mention.precision == Precision.UNKNOWN
+
+
+def test_what_tells_a_person_is_masked_before_it_is_kept():
+    number = "010-1234-5678"
+    raw = {
+        "body": f"<p>연락처 {number}</p>",
+        "spread": unicodedata.normalize("NFD", "서울 마포구 양화로 45"),
+        "deep": [{"mail": "hong@naver.com", number: 1}],
+        "link": "https://a.kr/01012345678",
+    }
+    kept = admit(
+        title=f"{number} 문의",
+        text="입금은 국민 123456-01-123456",
+        url="https://a.kr/01012345678",
+        raw=raw,
+    )
+    assert kept.mention.title == "[전화번호] 문의"
+    assert kept.mention.text == "입금은 국민 [계좌번호]"
+    assert kept.mention.url == "https://a.kr/01012345678"
+    assert json.loads(kept.raw) == {
+        "body": "<p>연락처 [전화번호]</p>",
+        "spread": "서울 마포구 [주소]",
+        "deep": [{"mail": "[이메일]", "[전화번호]": 1}],
+        "link": "https://a.kr/01012345678",
+    }
+
+
+def test_hearing_again_what_was_masked_changes_nothing():
+    first = admit(text="전화 010-1234-5678").mention
+    assert admit(text="전화 010-1234-5678").mention == first
+    assert admit(text=first.text).mention.text == first.text
+
+
+def test_digits_of_every_width_are_masked_after_they_are_made_nfc():
+    spread = unicodedata.normalize("NFD", "연락처는 ０１０－１２３４－５６７８")
+    assert admit(text=spread).mention.text == "연락처는 [전화번호]"
