@@ -99,11 +99,29 @@ def read(options: Options) -> int:
     """Read what is unread, or JSON lines from standard input."""
     with opened(options) as house:
         if options.input == "-":
-            for line in pipeline.read_lines(house, sys.stdin.buffer):
-                sys.stdout.buffer.write(line)
+            for answer in pipeline.read_lines(house, sys.stdin.buffer):
+                sys.stdout.buffer.write(answer)
                 sys.stdout.buffer.flush()
+        elif options.evaluate is not None:
+            folder = None if options.evaluate == Path() else options.evaluate
+            for line in pipeline.evaluate(house, folder):
+                say(line)
+        elif options.cluster is not None:
+            from cluster import read_on_cluster  # noqa: PLC0415  Ray is heavy
+
+            say(counted(read_on_cluster(house, options.cluster or None, options.readers)))
+        elif options.corrections:
+            for line in pipeline.corrections(house):
+                say(line)
         else:
             say(counted(pipeline.read(house)))
+    return DONE
+
+
+def words(options: Options) -> int:
+    """Propose words for an aspect, to be looked at and pasted into config.toml."""
+    with opened(options) as house:
+        say(pipeline.words(house, options.aspect).rstrip())
     return DONE
 
 
@@ -326,6 +344,33 @@ def parser() -> argparse.ArgumentParser:
         "read - < lines.jsonl",
     )
     added.add_argument("input", nargs="?", choices=["-"], help="- reads from standard input")
+    added.add_argument(
+        "--evaluate",
+        nargs="?",
+        type=Path,
+        const=Path(),
+        metavar="FOLDER",
+        help="compare the reader with people's corrections, or with hand-written mentions",
+    )
+    added.add_argument(
+        "--cluster",
+        nargs="?",
+        const="",
+        metavar="ADDRESS",
+        help="read on a Ray cluster; without an address on one of this machine's cores",
+    )
+    added.add_argument("--readers", type=int, help="how many on the cluster (default: a core each)")
+    added.add_argument(
+        "--corrections", action="store_true", help="print people's corrections as JSON lines"
+    )
+
+    added = command(
+        "words",
+        words,
+        "propose words for an aspect, near in meaning to its name or words",
+        "words 배송",
+    )
+    added.add_argument("aspect", help="one of config.toml, or the name of a new one")
 
     added = command("index", index, "file what is unfiled", "index --rebuild")
     added.add_argument("--rebuild", action="store_true", help="start from nothing")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import config as configuration
 from config import Config
 from mentions.ledger import Ledger
+from mentions.model import Brand
 
 if TYPE_CHECKING:
     from crawlers.files import Finder
@@ -55,7 +56,7 @@ class House:
         """Kiwi, knowing the brands' words."""
         from nlp.kiwi import Morphology
 
-        return Morphology.load(self.config.brands)
+        return Morphology.load(self.config.brands, self.config.reader.words)
 
     @cached_property
     def find_brands(self) -> Finder:
@@ -67,15 +68,22 @@ class House:
     @cached_property
     def reader(self) -> Reader:
         """The model, and what it needs to read."""
+        return self.reader_of()
+
+    def reader_of(self, *more: Brand) -> Reader:
+        """Load the config's reader, which knows these brands too."""
         from nlp.reader import Reader
 
         choice = self.config.reader
         return Reader.load(
-            brands=self.config.brands,
+            brands=(*self.config.brands, *more),
             aspects=self.config.aspects,
+            touchpoints=self.config.touchpoints,
+            words=choice.words,
             model=choice.model,
             device=choice.device,
             labels=choice.labels,
+            engine=choice.engine,
         )
 
     @property
@@ -87,6 +95,8 @@ class House:
         return name_of(
             brands=self.config.brands,
             aspects=self.config.aspects,
+            touchpoints=self.config.touchpoints,
+            words=choice.words,
             model=choice.model,
             labels=choice.labels,
         )

@@ -54,10 +54,14 @@ BY_STARS: dict[int, Target] = {
 
 
 class Example(NamedTuple):
-    """One training text and what it is taught to be."""
+    """One training text and what it is taught to be; None teaches nothing of that kind.
+
+    `emotions` are KOTE's label numbers.
+    """
 
     text: str
-    target: Target
+    target: Target | None
+    emotions: frozenset[int] | None = None
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -100,17 +104,31 @@ def taught(review: Review) -> Example:
 
 
 def comments(path: Path) -> list[Example]:
-    """Return KOTE's comments whose raters agree on praise, blame or no emotion at all."""
-    examples = []
-    for row in rows(path):
-        emotions = frozenset(row["labels"])
-        if KOTE_NONE in emotions and emotions <= KOTE_CALM:
-            examples.append(Example(row["text"], SURE[1]))
-        elif emotions <= KOTE_PRAISE:
-            examples.append(Example(row["text"], SURE[2]))
-        elif emotions <= KOTE_BLAME:
-            examples.append(Example(row["text"], SURE[0]))
-    return examples
+    """Return KOTE's comments: all teach emotions, and those polarity whose raters agree on it."""
+    return [
+        Example(row["text"], polarity_of(frozenset(row["labels"])), frozenset(row["labels"]))
+        for row in rows(path)
+    ]
+
+
+def polarity_of(emotions: frozenset[int]) -> Target | None:
+    """Return what a comment's emotions say of its polarity: praise, blame, nothing, or unclear."""
+    if KOTE_NONE in emotions and emotions <= KOTE_CALM:
+        return SURE[1]
+    if emotions <= KOTE_PRAISE:
+        return SURE[2]
+    return SURE[0] if emotions <= KOTE_BLAME else None
+
+
+def parted(comments_of: list[Example]) -> tuple[list[Example], list[Example]]:
+    """Return KOTE's training comments in two: nine of ten to learn from, one to tune on."""
+    learned = [one for number, one in enumerate(comments_of) if number % 10]
+    return learned, comments_of[::10]
+
+
+def emotion_names(path: Path) -> list[str]:
+    """Return KOTE's 44 label names in order."""
+    return [str(name) for name in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def tweets(path: Path) -> list[Example]:
@@ -124,6 +142,15 @@ def sentences(path: Path) -> list[Example]:
     _, *lines = path.read_text(encoding="utf-8").splitlines()
     cells = (line.split("\t") for line in lines if line.strip())
     return [Example(text, SURE[CLASS_OF[Polarity(polarity)]]) for polarity, _trade, text in cells]
+
+
+def corrections(path: Path) -> list[Example]:
+    """Return what people corrected: the lines of `ipsomun read --corrections`."""
+    return [
+        Example(f"{row['title']}\n{row['text']}".strip(), SURE[CLASS_OF[Polarity(row["polarity"])]])
+        for row in rows(path)
+        if row["text"].strip() or row["title"].strip()
+    ]
 
 
 def balanced_dev(folder: Path) -> list[Example]:

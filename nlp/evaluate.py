@@ -14,11 +14,14 @@ from scipy.optimize import minimize
 
 from mentions.model import Polarity
 from nlp import corpus
-from nlp.classifier import CALIBRATION, Calibration, Classifier, locate
+from nlp.classifier import CALIBRATION, Calibration, Classifier
 from nlp.labels import BLAME, ORDER, PRAISE, Floats
+from nlp.naming import locate
+from nlp.ngrams import Ngrams
 from nlp.text import clean
 
 BINS = 15
+SILENT = (0.0, 0.0, 0.0)
 SPLITS = ("dev", "official_test")
 
 
@@ -53,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def balanced(folder: Path) -> tuple[list[str], Floats]:
     """Return dev's clean reviews, as many of praise as of blame, and 1.0 for praise."""
     examples = corpus.balanced_dev(folder)
-    labels = np.array([example.target[PRAISE] for example in examples])
+    labels = np.array([(example.target or SILENT)[PRAISE] for example in examples])
     return [clean(example.text).text for example in examples], labels
 
 
@@ -89,21 +92,30 @@ def calibration_error(confidence: Floats, right: np.ndarray) -> float:
 def calibrate(model: str, dev: tuple[Sequence[str], Floats]) -> Calibration:
     """Fit what makes praise or blame of balanced reviews most likely; save it beside the weights.
 
-    The outputs of labels that mean neutral are left out of the fit, and divided by it like the
-    others.
+    A logistic regression of three numbers: how much the network's margin between praise and blame
+    counts, how much that of the n-grams, and a bias.
     """
-    path = locate(model) / CALIBRATION
+    folder = locate(model)
+    path = folder / CALIBRATION
     path.unlink(missing_ok=True)
     texts, labels = dev
-    rows = np.clip(Classifier.load(model, precision="float32").classify(texts), 1e-9, 1)
+    rows = np.clip(Classifier.load(model).classify(texts), 1e-9, 1)
     margin = np.log(rows[:, PRAISE]) - np.log(rows[:, BLAME])
+    ngrams = Ngrams.load(folder)
+    linear = ngrams.logits(texts) if ngrams else np.zeros((len(texts), 3))
+    other = linear[:, PRAISE] - linear[:, BLAME]
     sign = np.where(labels > 0.5, 1.0, -1.0)
 
     def loss(fit: Floats) -> float:
-        return float(np.logaddexp(0, -sign * (margin * fit[0] + fit[1])).mean())
+        score = margin * fit[0] + other * fit[1] + fit[2]
+        return float(np.logaddexp(0, -sign * score).mean())
 
-    slope, bias = minimize(loss, [1.0, 0.0], method="Nelder-Mead").x
-    found = Calibration(temperature=round(float(1 / slope), 4), praise_bias=round(float(bias), 4))
+    slope, part, bias = minimize(loss, [1.0, 0.3, 0.0], method="Nelder-Mead").x
+    found = Calibration(
+        temperature=round(float(1 / slope), 4),
+        praise_bias=round(float(bias), 4),
+        ngrams=round(float(part / slope), 4) if ngrams else 0.0,
+    )
     told = asdict(found) | {"fitted_on": f"{len(texts)} balanced reviews of nsmc/dev"}
     path.write_text(json.dumps(told) + "\n")
     return found

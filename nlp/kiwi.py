@@ -102,13 +102,20 @@ class Morphology:
     parts: Callable[[str], tuple[str, ...]]
 
     @classmethod
-    def load(cls, brands: Iterable[Brand] = ()) -> Morphology:
-        """Load the dictionary and add the brands' Korean words; takes one to two seconds."""
+    def load(cls, brands: Iterable[Brand] = (), words: Iterable[str] = ()) -> Morphology:
+        """Load the dictionary and add the brands' Korean words; takes one to two seconds.
+
+        `words` are new words that people accepted, read as one noun each.
+        """
         kiwi = Kiwi()
-        words = frozenset(dictionary_words(brands))
-        for word in sorted(words):
+        accepted = frozenset(filter(None, (clean(word.strip()).text for word in words)))
+        proper = frozenset(dictionary_words(brands))
+        for word in sorted(proper):
             kiwi.add_user_word(word, "NNP")
-        return cls(kiwi, words, lru_cache(maxsize=65_536)(partial(compound_parts, kiwi)))
+        for word in sorted(accepted - proper):
+            kiwi.add_user_word(word, "NNG")
+        known = proper | accepted
+        return cls(kiwi, known, lru_cache(maxsize=65_536)(partial(compound_parts, kiwi)))
 
     @property
     def version(self) -> str:

@@ -11,58 +11,35 @@ from itertools import islice
 
 import numpy as np
 
-from mentions.errors import Unreadable
-from mentions.model import Aspect, Brand, Mention, Opinion, Polarity, Reading
-from nlp.aspects import AspectFinder
+from mentions.model import Aspect, Brand, Mention, Reading, Touchpoint
+from nlp.aspects import AspectFinder, TouchpointFinder
 from nlp.brands import BrandFinder
 from nlp.classifier import Classifier
-from nlp.classifier import name_of as classifier_name
-from nlp.clauses import Clause, Credit, Cutter, credited, unique
+from nlp.clauses import Cutter, credited, unique
+from nlp.copies import fingerprint
+from nlp.disclosure import disclosure
+from nlp.engines import Choice
+from nlp.evidence import evidence
+from nlp.feelings import Feelings
 from nlp.kiwi import Analysis, Morphology
-from nlp.labels import BLAME, NEUTRAL, ORDER, PRAISE, Floats
-from nlp.text import Normal, clean
+from nlp.labels import Floats
+from nlp.naming import locate
+from nlp.naming import name_of as classifier_name
+from nlp.opinions import aspect_opinions, confidence, praise_against_blame, strongest, whole_opinion
+from nlp.sketch import Sketch, cleaned, telling, tone_of
+from nlp.spam import spam
+from nlp.text import Normal
+from nlp.tone import shifted
+from nlp.traits import Traits
 
-RULES = 3
+RULES = 4
 """Raised when a change of this room's code changes readings, so that mentions are read again."""
 
 CHUNK = 2_048
-MOST_CLAUSES = 64
-LONGEST_QUOTE = 300
 SILENT = np.array([0.0, 1.0, 0.0])
 
 Progress = Callable[[int], None]
 OnUnreadable = Callable[[Mention, Exception], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """A mention before its texts are classified."""
-
-    mention: Mention
-    title: Normal
-    text: Normal
-    terms: tuple[str, ...]
-    brands: tuple[str, ...]
-    credits: tuple[Credit, ...]
-
-    @property
-    def whole(self) -> str:
-        """The title and the text in one; empty when there is nothing to read."""
-        title, text = self.title.text.strip(), self.text.text.strip()
-        return text if text.startswith(title) else f"{title}\n{text}".strip()
-
-    def joined(self, brand: str) -> str:
-        """Return what is said of a brand; everything when the mention is of it alone."""
-        own = [credit.clause.said for credit in self.credits if brand in credit.brands]
-        return self.whole if len(self.brands) == 1 else " ".join(own)
-
-    def texts(self) -> Iterator[str]:
-        """Yield every text whose polarity is needed."""
-        yield self.whole
-        for brand in self.brands:
-            yield self.joined(brand)
-        if self.brands and (len(self.credits) > 1 or any(one.against for one in self.credits)):
-            yield from (credit.clause.said for credit in self.credits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +51,13 @@ class Reader:
     brands: BrandFinder
     cutter: Cutter
     classifier: Classifier
+    traits: Traits
+    feelings: Feelings
+
+    @property
+    def touchpoints(self) -> Mapping[str, Touchpoint]:
+        """The configured touchpoints by name."""
+        return self.cutter.touchpoints.known if self.cutter.touchpoints else {}
 
     @classmethod
     def load(
@@ -81,24 +65,35 @@ class Reader:
         *,
         brands: Sequence[Brand] = (),
         aspects: Sequence[Aspect] = (),
+        touchpoints: Sequence[Touchpoint] = (),
+        words: Sequence[str] = (),
         model: str = "",
         device: str = "auto",
         labels: Mapping[str, str] | None = None,
         precision: str = "auto",
+        engine: Choice = "auto",
     ) -> Reader:
         """Load the model and Kiwi; see `Classifier.load` for the choices and the errors.
 
         The name changes with the weights, the brands' and aspects' words and the rules here:
         whatever would make a reading differ makes the ledger ask for it again.
         """
-        classifier = Classifier.load(model, device=device, labels=labels, precision=precision)
-        morphology = Morphology.load(brands)
+        classifier = Classifier.load(
+            model, device=device, labels=labels, precision=precision, engine=engine
+        )
+        morphology = Morphology.load(brands, words)
         return cls(
-            reader_name(classifier.name, brands, aspects),
+            reader_name(classifier.name, brands, aspects, touchpoints, words),
             morphology,
             BrandFinder.of(brands),
-            Cutter(morphology, AspectFinder.of(aspects, morphology)),
+            Cutter(
+                morphology,
+                AspectFinder.of(aspects, morphology),
+                TouchpointFinder.of(touchpoints, morphology),
+            ),
             classifier,
+            Traits.load(),
+            Feelings.load(locate(model), classifier.emotions),
         )
 
     def read(
@@ -152,10 +147,11 @@ class Reader:
         sketches = self.sketches(mentions)
         texts = list(dict.fromkeys(text for sketch in sketches for text in sketch.texts()))
         said = {text: text for text in texts if text.strip()}
-        rows = self.classifier.classify(list(said))
-        judged = dict.fromkeys(texts, SILENT) | dict(zip(said, rows, strict=True))
+        found = self.classifier.judge(list(said))
+        judged = dict.fromkeys(texts, SILENT) | dict(zip(said, found.polarity, strict=True))
+        felt = dict(zip(said, found.emotions, strict=True))
         now = datetime.now(UTC)
-        return [self.reading(sketch, judged, now) for sketch in sketches]
+        return [self.reading(sketch, judged, felt, now) for sketch in sketches]
 
     def sketches(self, mentions: Sequence[Mention]) -> list[Sketch]:
         """Return the mentions cut into clauses and credited to brands."""
@@ -187,24 +183,44 @@ class Reader:
             terms=tuple(term for one in analyses for term in self.morphology.terms_in(one)),
             brands=brands,
             credits=telling(credited([*title, *text], brands, mention.brands)),
+            traits=self.traits.traits(mention, analyses),
+            tone=tone_of(analyses),
         )
 
-    def reading(self, sketch: Sketch, judged: Mapping[str, Floats], now: datetime) -> Reading:
+    def reading(
+        self,
+        sketch: Sketch,
+        judged: Mapping[str, Floats],
+        felt: Mapping[str, Floats],
+        now: datetime,
+    ) -> Reading:
         """Return one mention's reading from its classified texts."""
-        row = judged[sketch.whole]
+        mention, traits = sketch.mention, sketch.traits
+        row = shifted(judged[sketch.whole], sketch.tone)
         polarity = strongest(row)
         opinions = []
         for brand in sketch.brands:
             opinions.append(whole_opinion(sketch, brand, judged))
-            opinions += aspect_opinions(sketch, brand, judged)
+            opinions += aspect_opinions(sketch, brand, judged, self.touchpoints)
+        parts = (sketch.title, sketch.text)
         return Reading(
-            mention_id=sketch.mention.id,
+            mention_id=mention.id,
             reader=self.name,
             polarity=polarity,
             confidence=confidence(row, polarity),
             praise=praise_against_blame(row),
             terms=sketch.terms,
             opinions=tuple(opinions),
+            evidence=evidence(self.classifier.ngrams, mention, parts, polarity),
+            emotions=self.feelings.of_row(felt[sketch.whole]) if sketch.whole in felt else (),
+            intents=traits.intents,
+            contact=traits.contact,
+            experience=traits.experience,
+            speaker=traits.speaker,
+            region=traits.region,
+            disclosure=disclosure(mention.title, mention.text, posted_at=mention.posted_at),
+            spam=spam(sketch.whole),
+            fingerprint=fingerprint(sketch.whole),
             read_at=now,
         )
 
@@ -213,130 +229,28 @@ def name_of(
     *,
     brands: Sequence[Brand] = (),
     aspects: Sequence[Aspect] = (),
+    touchpoints: Sequence[Touchpoint] = (),
+    words: Sequence[str] = (),
     model: str = "",
     labels: Mapping[str, str] | None = None,
 ) -> str:
     """Return the name that a reader would have, without loading it."""
-    return reader_name(classifier_name(model, labels), brands, aspects)
+    return reader_name(classifier_name(model, labels), brands, aspects, touchpoints, words)
 
 
-def reader_name(classifier: str, brands: Sequence[Brand], aspects: Sequence[Aspect]) -> str:
+def reader_name(
+    classifier: str,
+    brands: Sequence[Brand],
+    aspects: Sequence[Aspect],
+    touchpoints: Sequence[Touchpoint] = (),
+    words: Sequence[str] = (),
+) -> str:
     """Return `model@version`, where the version covers all that decides a reading."""
     model, _, version = classifier.partition("@")
-    known = [RULES, version, [asdict(brand) for brand in brands], [asdict(one) for one in aspects]]
+    lists = [[asdict(one) for one in some] for some in (brands, aspects, touchpoints)]
+    known = [RULES, version, *lists, list(words)]
     digest = hashlib.sha256(json.dumps(known, ensure_ascii=True).encode()).hexdigest()
     return f"{model}@{digest[:12]}"
-
-
-def cleaned(mention: Mention) -> tuple[Normal, Normal]:
-    """Return the mention's title and text, clean."""
-    try:
-        return clean(mention.title), clean(mention.text)
-    except Unreadable as error:
-        raise Unreadable(f"{mention.id}: {error}") from error
-
-
-def telling(every: Sequence[Credit]) -> tuple[Credit, ...]:
-    """Return at most `MOST_CLAUSES` clauses: those that name a brand or an aspect go first."""
-    if len(every) <= MOST_CLAUSES:
-        return tuple(every)
-
-    def dull(number: int) -> bool:
-        return not (every[number].clause.named or every[number].clause.aspects)
-
-    kept = sorted(range(len(every)), key=lambda number: (dull(number), number))[:MOST_CLAUSES]
-    return tuple(every[number] for number in sorted(kept))
-
-
-def whole_opinion(sketch: Sketch, brand: str, judged: Mapping[str, Floats]) -> Opinion:
-    """Return the opinion of a brand as a whole, with the clause that shows it best."""
-    own = [credit for credit in sketch.credits if brand in credit.brands]
-    against = [credit for credit in sketch.credits if brand in credit.against]
-    if not own and against:
-        rows = [reversed_row(judged[credit.clause.said]) for credit in against]
-        row = max(rows, key=lambda row: 1 - row[NEUTRAL])
-        return opinion(sketch, brand, row, against, rows)
-    candidates = own or sketch.credits
-    row = judged[sketch.joined(brand) if own else sketch.whole]
-    rows = [judged.get(credit.clause.said, row) for credit in candidates]
-    return opinion(sketch, brand, row, candidates, rows)
-
-
-def opinion(
-    sketch: Sketch, brand: str, row: Floats, shown: Sequence[Credit], rows: Sequence[Floats]
-) -> Opinion:
-    """Return the opinion that `row` gives; the quote is the clause that says it clearest."""
-    polarity = strongest(row)
-    made = Opinion(brand=brand, polarity=polarity, confidence=confidence(row, polarity))
-    if not shown:
-        return made
-    column = ORDER.index(polarity)
-    best = max(range(len(shown)), key=lambda number: rows[number][column])
-    return quoted(made, sketch, shown[best].clause)
-
-
-def aspect_opinions(sketch: Sketch, brand: str, judged: Mapping[str, Floats]) -> list[Opinion]:
-    """Return the brand's opinions on aspects, one each: the clearest praise or blame wins."""
-    best: dict[str, Opinion] = {}
-    for credit in sketch.credits:
-        if brand not in credit.brands:
-            continue
-        for aspect in credit.clause.aspects:
-            row = judged.get(credit.clause.said, judged[sketch.whole])
-            polarity = strongest(row)
-            made = Opinion(
-                brand=brand,
-                aspect=aspect.name,
-                touchpoint=aspect.touchpoint,
-                polarity=polarity,
-                confidence=confidence(row, polarity),
-            )
-            before = best.get(aspect.name)
-            if before is None or clarity(made) > clarity(before):
-                best[aspect.name] = quoted(made, sketch, credit.clause)
-    return list(best.values())
-
-
-def quoted(made: Opinion, sketch: Sketch, clause: Clause) -> Opinion:
-    """Return the opinion with its quote as it stands in the mention."""
-    part = sketch.title if clause.in_title else sketch.text
-    source = sketch.mention.title if clause.in_title else sketch.mention.text
-    start, end = part.original(clause.start, min(clause.end, clause.start + LONGEST_QUOTE))
-    return Opinion(
-        **{
-            **asdict(made),
-            "quote": source[start:end],
-            "start": start,
-            "end": end,
-            "in_title": clause.in_title,
-        }
-    )
-
-
-def clarity(made: Opinion) -> tuple[bool, float]:
-    """Return how clearly an opinion takes a side."""
-    return made.polarity is not Polarity.NEUTRAL, made.confidence
-
-
-def reversed_row(row: Floats) -> Floats:
-    """Return probabilities with praise and blame exchanged."""
-    return row[[PRAISE, NEUTRAL, BLAME]]
-
-
-def strongest(row: Floats) -> Polarity:
-    """Return the most probable polarity."""
-    return ORDER[int(row.argmax())]
-
-
-def confidence(row: Floats, polarity: Polarity) -> float:
-    """Return the probability of a polarity, to four digits."""
-    return round(float(row[ORDER.index(polarity)]), 4)
-
-
-def praise_against_blame(row: Floats) -> float:
-    """Return the probability of praise when only praise and blame are allowed; 0.5 for silence."""
-    sides = float(row[PRAISE] + row[BLAME])
-    return round(float(row[PRAISE]) / sides, 4) if sides > 0 else 0.5
 
 
 def chunks(mentions: Iterable[Mention], size: int) -> Iterator[list[Mention]]:

@@ -21,10 +21,11 @@ from typing import Any
 
 import torch
 from tokenizers import Tokenizer
-from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification, BertModel
+from transformers import AutoTokenizer
 
 from nlp import corpus
-from nlp.corpus import CLASS_OF, LABELS, Example, Review, Target
+from nlp.corpus import LABELS, Example, Review
+from nlp.network import Network
 
 log = logging.getLogger("ipsomun.train")
 
@@ -64,11 +65,11 @@ COURSES = {
     "trades": Recipe(
         course="trades",
         epochs=1,
-        blame_per_epoch=75_000,
-        mixed_per_epoch=40_000,
-        praise_per_epoch=75_000,
-        small_set_repeats=4,
-        learning_rate=1.2e-4,
+        blame_per_epoch=10_000,
+        mixed_per_epoch=4_000,
+        praise_per_epoch=10_000,
+        small_set_repeats=3,
+        learning_rate=1e-4,
     ),
 }
 
@@ -106,30 +107,7 @@ def padded(rows_of_ids: list[list[int]], pad_id: int) -> tuple[torch.Tensor, tor
     return ids, (ids != pad_id).long()
 
 
-def start_model(base: Path, layers: int) -> BertForSequenceClassification:
-    """Return a classifier on the first `layers` layers of a base model, or a trained one again."""
-    plain = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-    plain["attn_implementation"] = "eager"  # the fused attention's way back is slow on a CPU
-    if BertConfig.from_pretrained(base).architectures == [BertForSequenceClassification.__name__]:
-        return BertForSequenceClassification.from_pretrained(base, dtype=torch.float32, **plain)
-    config = BertConfig.from_pretrained(
-        base,
-        num_hidden_layers=layers,
-        num_labels=len(LABELS),
-        id2label={number: polarity.value for polarity, number in CLASS_OF.items()},
-        label2id={polarity.value: number for polarity, number in CLASS_OF.items()},
-        dtype="float32",
-        **plain,
-    )
-    model = BertForSequenceClassification(config)
-    body = BertModel.from_pretrained(
-        base, num_hidden_layers=layers, dtype=torch.float32, add_pooling_layer=False
-    )
-    model.bert.load_state_dict(body.state_dict(), strict=False)
-    return model
-
-
-def parameter_groups(model: BertForSequenceClassification, recipe: Recipe) -> list[dict[str, Any]]:
+def parameter_groups(model: Network, recipe: Recipe) -> list[dict[str, Any]]:
     """Return optimizer groups whose rate falls by `layer_decay` a layer towards the embeddings."""
     groups = []
     for name, parameter in model.named_parameters():
@@ -148,23 +126,21 @@ def parameter_groups(model: BertForSequenceClassification, recipe: Recipe) -> li
     return groups
 
 
-def predict(
-    model: BertForSequenceClassification, token_ids: list[list[int]], pad_id: int
-) -> torch.Tensor:
-    """Return logits of shape (texts, classes)."""
-    logits = torch.zeros(len(token_ids), len(LABELS))
+def predict(model: Network, token_ids: list[list[int]], pad_id: int) -> torch.Tensor:
+    """Return logits of shape (texts, labels and emotions)."""
+    logits = torch.zeros(len(token_ids), len(LABELS) + len(model.config.emotions))
     model.train(mode=False)
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         for batch in batches(token_ids, 8_192, None):
             ids, mask = padded([token_ids[row] for row in batch], pad_id)
-            logits[batch] = model(input_ids=ids, attention_mask=mask).logits.float()
+            logits[batch] = model(ids, mask).float()
     model.train(mode=True)
     return logits
 
 
 def accuracy_of_two(logits: torch.Tensor, examples: Sequence[Example]) -> float:
     """Return the share of right answers when only praise and blame are allowed."""
-    targets = torch.tensor([example.target for example in examples])
+    targets = torch.tensor([example.target or (0.0, 0.0, 0.0) for example in examples])
     right = (logits[:, 2] > logits[:, 0]) == (targets[:, 2] > targets[:, 0])
     return right.float().mean().item()
 
@@ -177,7 +153,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--data ../shared/data --out var/official, "
         "then python -m nlp.train trades --base var/official --data ../shared/data --out var/model",
     )
-    parser.add_argument("course", choices=COURSES, help="what to teach: first official, then trades")
+    parser.add_argument(
+        "course", choices=COURSES, help="what to teach: first official, then trades"
+    )
     parser.add_argument("--base", type=Path, required=True, help="folder of the model to start on")
     parser.add_argument("--data", type=Path, required=True, help="folder with nsmc, kote, kocasm")
     parser.add_argument("--out", type=Path, required=True, help="folder for weights and log")
@@ -187,23 +165,37 @@ def main(arguments: Sequence[str] | None = None) -> None:
         default=Path(__file__).parents[1] / "demo/reviews.jsonl.gz",
         help="JSON lines whose reviews are left out, by id (default: the demo's)",
     )
+    parser.add_argument(
+        "--corrections",
+        type=Path,
+        help="JSON lines that `ipsomun read --corrections` printed: people's judgments",
+    )
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     recipe = COURSES[options.course]
-    train(recipe, options.base, options.data, options.out, options.without)
+    corrected = corpus.corrections(options.corrections) if options.corrections else []
+    train(recipe, options.base, options.data, options.out, options.without, corrected=corrected)
 
 
-def train(recipe: Recipe, base: Path, data: Path, out: Path, without: Path) -> None:
-    """Run the recipe; weights, tokenizer and recipe end up in `out`."""
+def train(
+    recipe: Recipe,
+    base: Path,
+    data: Path,
+    out: Path,
+    without: Path,
+    *,
+    corrected: Sequence[Example] = (),
+) -> None:
+    """Run the recipe, with people's corrections; weights, tokenizer, recipe end up in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     tokenizer = AutoTokenizer.from_pretrained(base)
     fast, pad_id = tokenizer.backend_tokenizer, tokenizer.pad_token_id
-    model = start_model(base, recipe.layers)
+    emotions = corpus.emotion_names(data / "kote/labels.json")
+    model, average = (start(base, recipe, emotions) for _ in range(2))
     optimizer = torch.optim.AdamW(parameter_groups(model, recipe), betas=(0.9, 0.98), fused=True)
-    average = start_model(base, recipe.layers)
     run = Run(recipe, model, optimizer, average, tokenizer, out / "checkpoint.pt")
     run.resume()
 
@@ -216,26 +208,29 @@ def train(recipe: Recipe, base: Path, data: Path, out: Path, without: Path) -> N
 
     for epoch in range(run.epochs_done, recipe.epochs):
         examples = epoch_examples(recipe, epoch, reviews, data)
+        examples += list(corrected) * max(1, recipe.small_set_repeats)
         token_ids = encode(fast, (example.text for example in examples), recipe.max_length)
-        run.epoch(token_ids, [example.target for example in examples])
+        run.epoch(token_ids, examples)
         score = accuracy_of_two(predict(model, dev_ids, pad_id), dev)
         log.info("epoch %d: dev (balanced, praise or blame) %.4f", epoch, score)
-    final = mixed(base, recipe, average if run.averaged else model)
+    final = mixed(start(base, recipe, emotions), average if run.averaged else model, recipe.mix)
     score = accuracy_of_two(predict(final, dev_ids, pad_id), dev)
     log.info("weight average: dev (balanced, praise or blame) %.4f", score)
     save(final, tokenizer, recipe, out)
 
 
-def mixed(
-    base: Path, recipe: Recipe, learned: BertForSequenceClassification
-) -> BertForSequenceClassification:
-    """Return a model between the one that a course began with and what it learned."""
-    final = start_model(base, recipe.layers)
+def start(base: Path, recipe: Recipe, emotions: list[str]) -> Network:
+    """Return the network that a course begins with."""
+    return Network.start(base, recipe.layers, [str(label) for label in LABELS], emotions)
+
+
+def mixed(before: Network, learned: Network, part: float) -> Network:
+    """Return a network between the one that a course began with and what it learned."""
     with torch.no_grad():
-        pairs = zip(final.parameters(), learned.parameters(), strict=True)
+        pairs = zip(before.parameters(), learned.parameters(), strict=True)
         for present, taught in pairs:
-            present.lerp_(taught, recipe.mix)
-    return final
+            present.lerp_(taught, part)
+    return before
 
 
 def epoch_examples(
@@ -251,7 +246,8 @@ def epoch_examples(
     }
     drawn = corpus.draw(reviews, counts, epoch, recipe.seed)
     own = corpus.sentences(Path(__file__).parent / "data/sentences.tsv")
-    small = (own + corpus.comments(data / "kote/train.jsonl.gz")) * recipe.small_set_repeats
+    comments, _ = corpus.parted(corpus.comments(data / "kote/train.jsonl.gz"))
+    small = (own + comments) * recipe.small_set_repeats
     tweets = corpus.tweets(data / "kocasm/train.jsonl.gz")
     return small + tweets + [corpus.taught(one) for one in drawn]
 
@@ -265,9 +261,9 @@ class Run:
     """A training in progress: what a checkpoint holds."""
 
     recipe: Recipe
-    model: BertForSequenceClassification
+    model: Network
     optimizer: torch.optim.Optimizer
-    average: BertForSequenceClassification
+    average: Network
     tokenizer: Any
     checkpoint: Path
     averaged: int = 0
@@ -278,7 +274,7 @@ class Run:
     def __post_init__(self) -> None:
         self.peaks = [group["lr"] for group in self.optimizer.param_groups]
 
-    def epoch(self, token_ids: list[list[int]], targets: list[Target]) -> None:
+    def epoch(self, token_ids: list[list[int]], examples: list[Example]) -> None:
         """Learn from every row once."""
         self.model.train()
         seed = self.recipe.seed + 10 * self.epochs_done
@@ -288,7 +284,7 @@ class Run:
             batch = plan[number]
             done = (self.epochs_done + number / len(plan)) / self.recipe.epochs
             self.set_rate(done)
-            loss = self.step([token_ids[row] for row in batch], [targets[row] for row in batch])
+            loss = self.step([token_ids[row] for row in batch], [examples[row] for row in batch])
             if done > 1 - self.recipe.average_over and number % 20 == 0:
                 self.update_average()
             running = 0.98 * running + 0.02 * loss if seen else loss
@@ -310,15 +306,15 @@ class Run:
         for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
             group["lr"] = peak * rate
 
-    def step(self, token_ids: list[list[int]], targets: list[Target]) -> float:
+    def step(self, token_ids: list[list[int]], examples: list[Example]) -> float:
         """Learn from one batch and return its loss."""
         ids, mask = padded(token_ids, self.tokenizer.pad_token_id)
         hidden = (torch.rand(ids.shape) < self.recipe.hidden_tokens) & (mask == 1)
         hidden[:, 0] = False  # the first token gathers what the text says
         ids = ids.masked_fill(hidden, self.tokenizer.unk_token_id)
         with torch.autocast("cpu", torch.bfloat16):
-            logits = self.model(input_ids=ids, attention_mask=mask).logits
-        loss = torch.nn.functional.cross_entropy(logits.float(), torch.tensor(targets))
+            logits = self.model(ids, mask)
+        loss = loss_of(logits.float(), examples)
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
@@ -360,10 +356,31 @@ class Run:
         log.info("resuming after epoch %d, batch %d", self.epochs_done, self.batches_done)
 
 
-def save(model: BertForSequenceClassification, tokenizer: Any, recipe: Recipe, out: Path) -> None:
-    """Write half-precision weights, tokenizer and recipe in Hugging Face's layout."""
-    halved = {name: tensor.half() for name, tensor in model.state_dict().items()}
-    model.save_pretrained(out, state_dict=halved)
+def loss_of(logits: torch.Tensor, examples: list[Example]) -> torch.Tensor:
+    """Return the mean loss of those that teach a polarity, plus that of those with emotions."""
+    total = logits.sum() * 0.0
+    taught = [row for row, one in enumerate(examples) if one.target is not None]
+    if taught:
+        targets = torch.tensor([examples[row].target for row in taught])
+        total = torch.nn.functional.cross_entropy(logits[taught, : len(LABELS)], targets)
+    felt = [row for row, one in enumerate(examples) if one.emotions is not None]
+    if felt:
+        shown = logits[felt, len(LABELS) :]
+        wanted = torch.zeros_like(shown)
+        for row, number in enumerate(felt):
+            wanted[row, list(examples[number].emotions or ())] = 1.0
+        each = torch.nn.functional.binary_cross_entropy_with_logits(shown, wanted, reduction="none")
+        total = total + EMOTION_WEIGHT * each.sum(dim=1).mean() * len(felt) / len(examples)
+    return total
+
+
+EMOTION_WEIGHT = 0.3
+"""A comment's 44 yes-or-no losses together weigh about as much as its one polarity."""
+
+
+def save(model: Network, tokenizer: Any, recipe: Recipe, out: Path) -> None:
+    """Write eight-bit weights, tokenizer and recipe."""
+    model.save(out)
     tokenizer.backend_tokenizer.no_truncation()  # how long a text is read is the reader's choice
     tokenizer.save_pretrained(out)
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n")

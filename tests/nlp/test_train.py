@@ -8,9 +8,11 @@ import pytest
 import torch
 from test_classifier import tiny_model
 
-from nlp import corpus, train
+from nlp import corpus, train, train_ngrams
 from nlp.classifier import Classifier
-from nlp.labels import BLAME, PRAISE
+from nlp.labels import BLAME, NEUTRAL, PRAISE
+from nlp.network import Network
+from nlp.ngrams import Ngrams
 
 TINY = replace(
     train.COURSES["trades"],
@@ -20,6 +22,7 @@ TINY = replace(
     mixed_per_epoch=4,
     praise_per_epoch=60,
     small_set_repeats=0,
+    hidden_tokens=0.0,
     batch_tokens=32,
     learning_rate=0.05,
     layer_decay=1.0,
@@ -35,7 +38,9 @@ def write(path, rows):
 
 def review(number, text, stars):
     label = 1 if stars > 8 else 0 if stars < 5 else None
-    return {"id": str(number), "text": text, "rating": stars, "label": label}
+    official = "train" if label is not None and str(number)[-1] < "5" else None
+    told = {"text": text, "rating": stars, "label": label, "official": official}
+    return {"id": str(number), **told}
 
 
 @pytest.fixture
@@ -48,7 +53,10 @@ def data(tmp_path):
     write(folder / "nsmc/dev.jsonl.gz", rows[:20])
     balanced = [row["id"] for row in rows[:20] if row["label"] is not None]
     (folder / "nsmc/dev_balanced_ids.txt").write_text("\n".join(balanced))
-    write(folder / "kote/train.jsonl.gz", [{"id": "1", "text": "이", "labels": [24]}])
+    comments = [{"id": str(n), "text": "이 이", "labels": [24]} for n in range(20)]
+    write(folder / "kote/train.jsonl.gz", comments)
+    names = ["불평", *(f"감정{n}" for n in range(1, 44))]
+    (folder / "kote/labels.json").write_text(json.dumps(names), encoding="utf-8")
     tweets = [{"text": "@user 오늘 배송 이 하나 둘", "label": 0}]
     write(folder / "kocasm/train.jsonl.gz", tweets)
     write(tmp_path / "demo.jsonl.gz", [{"id": "demo"}])
@@ -69,31 +77,70 @@ def course(recipe, base, data, name):
 
 def test_a_course_teaches_and_says_how(base, data):
     out = course(TINY, base, data, "out")
-    blame, praise = Classifier.load(str(out), device="cpu", precision="float32").classify(
-        ["나쁘다 배송", "좋다 배송"]
-    )
+    loaded = Classifier.load(str(out), device="cpu", precision="float32")
+    blame, praise = loaded.classify(["나쁘다 배송", "좋다 배송"])
     assert blame[BLAME] > 0.6
     assert praise[PRAISE] > 0.6
-    assert json.loads((out / "recipe.json").read_text())["by_stars"] is True
+    assert len(loaded.emotions) == 44
+    assert json.loads((out / "recipe.json").read_text())["course"] == "trades"
+
+
+def test_emotions_are_taught_beside_polarity(base, data):
+    out = course(replace(TINY, small_set_repeats=10), base, data, "out")
+    judged = Classifier.load(str(out), precision="float32").judge(["이 이", "좋다 배송"])
+    none = judged.emotions[0][corpus.KOTE_NONE]
+    assert none > 0.5
+    assert none > judged.emotions[0][0]
+    assert judged.polarity[0].argmax() == NEUTRAL
+
+
+def test_the_official_course_learns_the_benchmarks_own_rows_only(data):
+    path = data / "nsmc/train.jsonl.gz"
+    found = corpus.reviews(path, frozenset(), only_official=True)
+    assert {group: len(some) for group, some in found.items()} == {
+        "blame": 20,
+        "mixed": 0,
+        "praise": 20,
+    }
+    examples = train.epoch_examples(train.COURSES["official"], 0, found, data)
+    assert len(examples) == 40
+    assert all(one.emotions is None for one in examples)
+
+
+def test_ngrams_learn_and_say_what_each_word_adds(data, tmp_path):
+    arguments = ["trades", "--data", str(data), "--out", str(tmp_path / "ngrams")]
+    train_ngrams.main([*arguments, "--without", str(tmp_path / "demo.jsonl.gz")])
+    loaded = Ngrams.load(tmp_path / "ngrams")
+    blame, praise = loaded.logits(["나쁘다 배송", "좋다 배송"])
+    assert blame.argmax() == BLAME
+    assert praise.argmax() == PRAISE
+    bad, parcel, good = loaded.by_word("나쁘다 배송 좋다")
+    assert bad < parcel < good
+    row = loaded.logits(["나쁘다 배송 좋다"])[0] - loaded.bias
+    assert bad + parcel + good == pytest.approx(row[PRAISE] - row[BLAME], abs=0.3)
 
 
 def test_a_course_that_was_cut_off_goes_on_where_it_stopped(base, data, monkeypatch):
+    monkeypatch.setattr(train, "KEPT_EVERY", 3)
+    step, steps = train.Run.step, []
+
+    def counted(run, *given):
+        steps.append(1)
+        if len(steps) == stop_at:
+            raise KeyboardInterrupt
+        return step(run, *given)
+
+    monkeypatch.setattr(train.Run, "step", counted)
+    stop_at = None
     whole = course(TINY, base, data, "whole")
-
-    def dies(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(train, "save", dies)
-        with pytest.raises(KeyboardInterrupt):
-            course(TINY, base, data, "cut")
-    seen = []
-    monkeypatch.setattr(train.Run, "epoch", lambda *arguments: seen.append(arguments))
+    needed = len(steps)
+    stop_at = needed + 8
+    with pytest.raises(KeyboardInterrupt):
+        course(TINY, base, data, "cut")
     cut = course(TINY, base, data, "cut")
-    assert seen == []
+    assert len(steps) == 2 * needed + 2  # the seventh and the one that died were done again
     one, other = (
-        torch.cat([p.flatten() for p in train.start_model(place, 1).parameters()])
-        for place in (whole, cut)
+        torch.cat([p.flatten() for p in Network.load(place).parameters()]) for place in (whole, cut)
     )
     assert torch.equal(one, other)
 
@@ -117,11 +164,10 @@ def test_every_epoch_draws_what_was_not_drawn_yet():
 
 
 def test_stars_are_taught_as_sure_as_they_are():
-    targets = [corpus.taught(corpus.Review("", n), by_stars=True).target for n in range(1, 11)]
+    targets = [corpus.taught(corpus.Review("", n)).target for n in range(1, 11)]
     assert all(sum(target) == pytest.approx(1) for target in targets)
     praise = [target[PRAISE] for target in targets]
     assert praise == sorted(praise)
-    assert corpus.taught(corpus.Review("", 4), by_stars=False).target == (1.0, 0.0, 0.0)
 
 
 def test_sentences_are_sound_and_apart_from_those_that_test(request):

@@ -1,0 +1,131 @@
+"""What is said of each brand, and of its aspects, from the classified texts of a mention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from mentions.model import Opinion, Polarity, Touchpoint
+from nlp.clauses import Clause, Credit
+from nlp.labels import BLAME, ORDER, PRAISE, Floats
+from nlp.sketch import Sketch
+from nlp.stages import stage_of
+from nlp.tone import shifted
+from nlp.weighing import weighed
+
+LONGEST_QUOTE = 300
+
+
+def whole_opinion(sketch: Sketch, brand: str, judged: Mapping[str, Floats]) -> Opinion:
+    """Return the opinion of a brand as a whole, with the clause that shows it best."""
+    own = [credit for credit in sketch.credits if brand in credit.brands]
+    compared = beside_others(sketch, brand, judged) if len(sketch.brands) > 1 else None
+    if compared is not None:
+        return compared
+    candidates = own or sketch.credits
+    row = judged[sketch.joined(brand) if own else sketch.whole]
+    rows = [judged.get(credit.clause.said, row) for credit in candidates]
+    return opinion(sketch, brand, shifted(row, sketch.tone), candidates, rows)
+
+
+def beside_others(sketch: Sketch, brand: str, judged: Mapping[str, Floats]) -> Opinion | None:
+    """Return what comparing constructions say of a brand; None where none speaks of it."""
+    if not all(credit.clause.said in judged for credit in sketch.credits):
+        return None
+    row = weighed(brand, sketch.credits, judged)
+    if row is None:
+        return None
+    shown = [credit for credit in sketch.credits if speaks_of(credit, brand)]
+    rows = [judged[credit.clause.said] for credit in shown]
+    return opinion(sketch, brand, shifted(row, sketch.tone), shown, rows)
+
+
+def speaks_of(credit: Credit, brand: str) -> bool:
+    """Tell whether a clause says anything of a brand, in whatever direction."""
+    voted = any(vote.brand == brand for vote in credit.clause.votes)
+    return voted or brand in {*credit.brands, *credit.against, *credit.opposed}
+
+
+def opinion(
+    sketch: Sketch, brand: str, row: Floats, shown: Sequence[Credit], rows: Sequence[Floats]
+) -> Opinion:
+    """Return the opinion that `row` gives; the quote is the clause that says it clearest."""
+    polarity = strongest(row)
+    made = Opinion(brand=brand, polarity=polarity, confidence=confidence(row, polarity))
+    if not shown:
+        return made
+    column = ORDER.index(polarity)
+    best = max(range(len(shown)), key=lambda number: rows[number][column])
+    return quoted(made, sketch, shown[best].clause)
+
+
+def aspect_opinions(
+    sketch: Sketch,
+    brand: str,
+    judged: Mapping[str, Floats],
+    touchpoints: Mapping[str, Touchpoint],
+) -> list[Opinion]:
+    """Return the brand's opinions on aspects, one each: the clearest praise or blame wins."""
+    best: dict[str, Opinion] = {}
+    for credit in sketch.credits:
+        if brand not in credit.brands:
+            continue
+        for aspect in credit.clause.aspects:
+            row = shifted(judged.get(credit.clause.said, judged[sketch.whole]), sketch.tone)
+            polarity = strongest(row)
+            met = touchpoints.get(aspect.touchpoint or "")
+            made = Opinion(
+                brand=brand,
+                aspect=aspect.name,
+                touchpoint=aspect.touchpoint,
+                stage=stage_of(words_of(sketch, credit.clause), met),
+                polarity=polarity,
+                confidence=confidence(row, polarity),
+            )
+            before = best.get(aspect.name)
+            if before is None or clarity(made) > clarity(before):
+                best[aspect.name] = quoted(made, sketch, credit.clause)
+    return list(best.values())
+
+
+def words_of(sketch: Sketch, clause: Clause) -> str:
+    """Return a clause as it stands in the clean text."""
+    part = sketch.title if clause.in_title else sketch.text
+    return part.text[clause.start : clause.end]
+
+
+def quoted(made: Opinion, sketch: Sketch, clause: Clause) -> Opinion:
+    """Return the opinion with its quote as it stands in the mention."""
+    part = sketch.title if clause.in_title else sketch.text
+    source = sketch.mention.title if clause.in_title else sketch.mention.text
+    start, end = part.original(clause.start, min(clause.end, clause.start + LONGEST_QUOTE))
+    return Opinion(
+        **{
+            **asdict(made),
+            "quote": source[start:end],
+            "start": start,
+            "end": end,
+            "in_title": clause.in_title,
+        }
+    )
+
+
+def clarity(made: Opinion) -> tuple[bool, float]:
+    """Return how clearly an opinion takes a side."""
+    return made.polarity is not Polarity.NEUTRAL, made.confidence
+
+
+def strongest(row: Floats) -> Polarity:
+    """Return the most probable polarity."""
+    return ORDER[int(row.argmax())]
+
+
+def confidence(row: Floats, polarity: Polarity) -> float:
+    """Return the probability of a polarity, to four digits."""
+    return round(float(row[ORDER.index(polarity)]), 4)
+
+
+def praise_against_blame(row: Floats) -> float:
+    """Return the probability of praise when only praise and blame are allowed; 0.5 for silence."""
+    sides = float(row[PRAISE] + row[BLAME])
+    return round(float(row[PRAISE]) / sides, 4) if sides > 0 else 0.5
