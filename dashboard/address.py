@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.filters import CHOICES, USUAL
+from dashboard.filters import CHOICES, FACTS, USUAL
 from dashboard.words import LANGUAGES
 
 SEEN = "address_seen"
-LISTS = ("brand", "source", "polarity", "aspect")
+FRAME = ("brand", "source", *map(str, FACTS))
+"""Lists that are chosen in the frame and hold on every screen."""
+
+LISTS = (*FRAME, "polarity", "aspect")
 TEXTS = ("language", "period", "q", "order")
+ORGANIC = "organic"
 ORDERS = ("newest", "oldest", "relevance")
 POLARITIES = ("praise", "blame", "neutral", "unread")
 Known = Mapping[str, Collection[str]]
@@ -45,6 +51,8 @@ def understood(asked: Mapping[str, tuple[str, ...]], known: Known) -> dict[str, 
     for key in TEXTS:
         if key in asked and (key == "q" or asked[key][0] in choices[key]):
             chosen[key] = asked[key][0]
+    if ORGANIC in asked:
+        chosen[ORGANIC] = asked[ORGANIC] == ("1",)
     days = tuple(day for key in ("from", "to") for day in parsed(asked.get(key, ())))
     if days:
         chosen["custom"] = days
@@ -62,22 +70,43 @@ def parsed(texts: tuple[str, ...]) -> tuple[date, ...]:
 def push(language: str) -> None:
     """Write what is chosen into the URL; what is usual is left out."""
     state = st.session_state
+    wanted = written({str(key): state[key] for key in state}, language)
+    if wanted != {key: st.query_params.get_all(key) for key in st.query_params}:
+        st.query_params.from_dict(wanted)
+    state[SEEN] = {key: tuple(values) for key, values in wanted.items()}
+
+
+def written(state: Mapping[str, Any], language: str) -> dict[str, list[str]]:
+    """Return the URL's parameters for the choices in a state; what is usual is left out.
+
+    >>> written({"brand": ["A"], "period": "30d", "organic": True}, "ko")
+    {'brand': ['A'], 'organic': ['1']}
+    """
     wanted: dict[str, list[str]] = {key: list(state.get(key) or ()) for key in LISTS}
     usual = {"language": language, "period": USUAL, "q": "", "order": "newest"}
     for key in TEXTS:
         value = state.get(key) or usual[key]
         wanted[key] = [] if value == usual[key] else [value]
+    wanted[ORGANIC] = ["1"] if state.get(ORGANIC) else []
     if state.get("period") == "custom":
         days = [day.isoformat() for day in state.get("custom") or ()]
         wanted["from"], wanted["to"] = days[:1], days[1:]
-    wanted = {key: values for key, values in wanted.items() if values}
-    if wanted != {key: st.query_params.get_all(key) for key in st.query_params}:
-        st.query_params.from_dict(wanted)
-    state[SEEN] = {key: tuple(values) for key, values in wanted.items()}
+    return {key: values for key, values in wanted.items() if values}
+
+
+def place(screen: str, language: str, **asked: str) -> str:
+    """Return the address of a screen with the frame's choices as they are, and what is asked for.
+
+    Choices of a screen itself (search, order) are left behind.
+    """
+    kept = ("language", "period", "custom", ORGANIC, *FRAME)
+    state = {key: st.session_state[key] for key in kept if key in st.session_state}
+    state |= {key: [value] for key, value in asked.items()}
+    return f"{screen}?{urlencode(written(state, language), doseq=True)}"
 
 
 def clear() -> None:
     """Drop every filter and show all time; the language stays."""
     for key in LISTS:
         st.session_state[key] = []
-    st.session_state.update(q="", period="all")
+    st.session_state.update({"q": "", "period": "all", ORGANIC: False})

@@ -1,4 +1,4 @@
-"""The frame: `streamlit run dashboard/app.py` shows filters, language and the five screens."""
+"""The frame: `streamlit run dashboard/app.py` shows filters, language and the six screens."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import address, cards, data
+from dashboard import address, cards, data, facts
 from dashboard.figures import ago, number
 from dashboard.filters import CHOICES, Filters, period
-from dashboard.pages import health, influencers, overview, spikes, voices
+from dashboard.screens import health, influencers, journey, overview, spikes, voices
 from dashboard.view import View, brand_labels
 from dashboard.words import LANGUAGES, Say
 from mentions.errors import IpsomunError
@@ -20,6 +20,7 @@ from mentions.errors import IpsomunError
 HERE = Path(__file__).parent
 PAGES: dict[str, tuple[Callable[[View], None], str]] = {
     "overview": (overview.show, ":material/monitoring:"),
+    "journey": (journey.show, ":material/route:"),
     "voices": (voices.show, ":material/forum:"),
     "influencers": (influencers.show, ":material/hub:"),
     "warnings": (spikes.show, ":material/notifications:"),
@@ -48,7 +49,8 @@ def frame(language: str) -> None:
     """Take over the URL, show filters and navigation, run the screen, write the URL."""
     st.session_state["stamp"] = data.stamp()
     brands, sources = data.brands(), data.sources()
-    address.pull({"brand": brands, "source": sources, "aspect": data.aspects()}, language)
+    known = {"brand": brands, "source": sources, "aspect": data.aspects()}
+    address.pull(known | facts.known(), language)
     say = Say(st.session_state["language"])
     view = View(
         say=say,
@@ -100,6 +102,7 @@ def choose(say: Say, brands: list[str], sources: list[str]) -> Filters:
         chosen_sources = st.multiselect(
             say("frame.sources"), sources, key="source", placeholder=say("frame.all_sources")
         )
+        read, organic = facts.choose(say)
         st.segmented_control(
             say("frame.language"),
             LANGUAGES,
@@ -109,7 +112,12 @@ def choose(say: Say, brands: list[str], sources: list[str]) -> Filters:
         )
     first, last = period(str(choice), today, custom)
     return Filters(
-        brands=tuple(chosen_brands), sources=tuple(chosen_sources), first=first, last=last
+        brands=tuple(chosen_brands),
+        sources=tuple(chosen_sources),
+        first=first,
+        last=last,
+        facts=read,
+        organic=organic,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
@@ -16,11 +17,11 @@ INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
 class Mark(NamedTuple):
-    """A stretch of text, in code points, to be highlighted in a polarity's colour."""
+    """A stretch of text, in code points, to be marked; `kind` is the class that draws it."""
 
     start: int
     end: int
-    polarity: str
+    kind: str
 
 
 def clean(text: str) -> str:
@@ -44,36 +45,70 @@ def disjoint(marks: Iterable[Mark], length: int) -> list[Mark]:
     return kept
 
 
-def marked(text: str, marks: Iterable[Mark]) -> str:
-    """Return escaped text with its quotes highlighted.
+def marked(text: str, marks: Iterable[Mark], lines: Iterable[Mark] = ()) -> str:
+    """Return escaped text with its quotes highlighted, and words underlined within and beside them.
 
     >>> marked("배송 빨라요", [Mark(3, 6, "praise")])
     '배송 <mark class="praise">빨라요</mark>'
     """
+    under = disjoint(lines, len(text))
     parts, reached = [], 0
-    for start, end, polarity in disjoint(marks, len(text)):
-        parts.append(clean(text[reached:start]))
-        parts.append(f'<mark class="{clean(polarity)}">{clean(text[start:end])}</mark>')
+    for start, end, kind in disjoint(marks, len(text)):
+        parts.append(underlined(text, reached, start, under))
+        inside = underlined(text, start, end, under)
+        parts.append(f'<mark class="{clean(kind)}">{inside}</mark>')
         reached = end
-    return "".join([*parts, clean(text[reached:])])
+    return "".join([*parts, underlined(text, reached, len(text), under)])
 
 
-def window(text: str, marks: Iterable[Mark], size: int = SHOWN) -> tuple[str, list[Mark]]:
-    """Cut a long text to `size` characters around its first quote, with `…` where it is cut."""
-    marks = disjoint(marks, len(text))
+def underlined(text: str, start: int, end: int, lines: Sequence[Mark]) -> str:
+    """Return an escaped stretch of a text with what is underlined in it; `lines` are disjoint."""
+    first = bisect_right(lines, start, key=lambda mark: mark.end)
+    last = bisect_left(lines, end, key=lambda mark: mark.start)
+    parts, reached = [], start
+    for line in lines[first:last]:
+        begin, stop = max(line.start, start), min(line.end, end)
+        parts.append(clean(text[reached:begin]))
+        parts.append(f'<u class="{clean(line.kind)}">{clean(text[begin:stop])}</u>')
+        reached = stop
+    return "".join([*parts, clean(text[reached:end])])
+
+
+class Piece(NamedTuple):
+    """What is shown of a text: from `start` to `end`, with `…` where it is cut."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def shown(self) -> str:
+        """The stretch itself, with `…` where it is cut."""
+        tail = "…" if self.end < len(self.text) else ""
+        return self.head + self.text[self.start : self.end] + tail
+
+    @property
+    def head(self) -> str:
+        """What stands before the stretch."""
+        return "…" if self.start else ""
+
+    def moved(self, marks: Iterable[Mark]) -> list[Mark]:
+        """Return marks of the text as they stand in what is shown."""
+        by = len(self.head) - self.start
+        inside = disjoint(
+            (Mark(max(m.start, self.start), min(m.end, self.end), m.kind) for m in marks),
+            len(self.text),
+        )
+        return [mark._replace(start=mark.start + by, end=mark.end + by) for mark in inside]
+
+
+def piece(text: str, marks: Iterable[Mark], size: int = SHOWN) -> Piece:
+    """Cut a long text to `size` characters around its first mark."""
     if len(text) <= size:
-        return text, marks
-    start = max(0, min((marks[0].start - size // 3) if marks else 0, len(text) - size))
-    end = start + size
-    head, tail = "…" if start else "", "…" if end < len(text) else ""
-    moved = (mark._replace(start=mark.start - start, end=mark.end - start) for mark in marks)
-    return (
-        head + text[start:end] + tail,
-        [
-            m._replace(start=m.start + len(head), end=m.end + len(head))
-            for m in disjoint(moved, size)
-        ],
-    )
+        return Piece(text, 0, len(text))
+    found = disjoint(marks, len(text))
+    start = max(0, min((found[0].start - size // 3) if found else 0, len(text) - size))
+    return Piece(text, start, start + size)
 
 
 def link(url: str | None, label: str) -> str:

@@ -10,53 +10,39 @@ from datetime import UTC, date, datetime
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 import config as configuration
 from alerts.rule import quiet_reason
 from alerts.series import by_brand, daily
 from config import Config
-from dashboard.filters import Filters
-from dashboard.moves import Mover, moved, rising
-from dashboard.timeline import filled
 from house import House
 from index.engine import Index
-from index.query import READ, UNREAD, By, Counts, Order, Page, Query
+from index.query import READ, By, Counts, Order, Page, Query
 from loyalty.export import approved_csv
 from loyalty.reason import worded
-from mentions.errors import ConfigError
-from mentions.ledger import Ledger, SourceHealth
+from mentions.errors import ConfigError, IpsomunError
+from mentions.ledger import Changes, Ledger, SourceHealth
 from mentions.model import Entry, Influence, Polarity, Policy, Reward, Spike
 
 EVERYTHING = Query()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tally:
-    """How many mentions there are, how they were read, and how many have no date."""
-
-    total: int = 0
-    praise: int = 0
-    blame: int = 0
-    neutral: int = 0
-    unread: int = 0
-    undated: int = 0
-
-    @property
-    def read(self) -> int:
-        """Mentions that a reader has read: what shares are taken of."""
-        return self.total - self.unread
+SEEN = (By.POLARITY, By.PAYMENT, By.FEELING, By.SOURCE)
+"""Facets by which a screen notices that something was filed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Spine:
-    """What was opened for this process; every screen reads it, only `decide` writes."""
+    """What was opened for this process; only `decide` and corrections write.
 
+    `index` is open to read; `house` opens another to write while a correction is filed.
+    """
+
+    house: House
     config: Config
     ledger: Ledger
     index: Index
     refreshing: Lock
+    filing: Lock
 
 
 @st.cache_resource(show_spinner=False)
@@ -64,7 +50,12 @@ def spine() -> Spine:
     """Open config, ledger and index once for all visitors; raise `IpsomunError` as they do."""
     house = House(configuration.load())
     return Spine(
-        config=house.config, ledger=house.ledger, index=house.index_to_read, refreshing=Lock()
+        house=house,
+        config=house.config,
+        ledger=house.ledger,
+        index=house.index_to_read,
+        refreshing=Lock(),
+        filing=Lock(),
     )
 
 
@@ -93,80 +84,14 @@ def _counted(query: Query, by: tuple[By, ...], seen: tuple[object, ...]) -> Coun
     return spine().index.count(query, by)
 
 
-def tally(filters: Filters) -> Tally:
-    """Count mentions by how they were read; one that praises A and blames B counts in both."""
-    query = filters.query(zone())
-    total = count(query).get((), 0)
-    parts = {key[0]: number for key, number in count(query, (By.POLARITY,)).items()}
-    dated = sum(count(query, (By.MONTH,)).values())
-    return Tally(
-        total=total,
-        praise=parts.get(Polarity.PRAISE, 0),
-        blame=parts.get(Polarity.BLAME, 0),
-        neutral=parts.get(Polarity.NEUTRAL, 0),
-        unread=parts.get(UNREAD, 0),
-        undated=total - dated,
-    )
-
-
-def step(filters: Filters) -> By:
-    """Choose days, weeks or months, so that a chart has about 100 columns at most."""
-    days = filters.days
-    if days is None:
-        months = [key[0] for key in count(filters.query(zone()), (By.MONTH,))]
-        if not months:
-            return By.DAY
-        days = (today() - date.fromisoformat(min(months))).days
-    return By.DAY if days <= 92 else By.WEEK if days <= 731 else By.MONTH
-
-
-def timeline(filters: Filters, by: By) -> pd.DataFrame:
-    """Return mentions by `day` (first of the step) and `polarity`; quiet days are zeros."""
-    counts = count(filters.query(zone()), (by, By.POLARITY))
-    found = [date.fromisoformat(day) for day, _ in counts]
-    first = filters.first or min(found, default=today())
-    last = filters.last or max([*found, today()])
-    return filled(counts, first, last, by)
-
-
-def by_name(filters: Filters, facet: By, most: int = 12) -> pd.DataFrame:
-    """Return mentions by `name` (of a brand or aspect) and `polarity`, for the largest names."""
-    counts = count(filters.query(zone()), (facet, By.POLARITY))
-    rows = [{"name": key[0], "polarity": key[1], "mentions": n} for key, n in counts.items()]
-    frame = pd.DataFrame(rows, columns=["name", "polarity", "mentions"]).astype({"mentions": int})
-    largest = frame.groupby("name")["mentions"].sum().nlargest(most).index
-    return frame[frame["name"].isin(largest)]
-
-
-def movers(filters: Filters, facet: By) -> tuple[Mover, ...]:
-    """Return brands or aspects whose share of praise or blame changed, the surest first."""
-    before = filters.before()
-    if before is None:
-        return ()
-    by = (facet, By.POLARITY)
-    return moved(count(filters.query(zone()), by), count(before.query(zone()), by))
-
-
-def rising_words(filters: Filters, polarity: Polarity) -> tuple[Mover, ...]:
-    """Return words that blame (or praise) uses more than in the period before, the surest first."""
-    before = filters.before()
-    if before is None:
-        return ()
-    now, earlier = (
-        replace(period.query(zone()), polarities=(polarity,)) for period in (filters, before)
-    )
-    return rising(
-        polarity,
-        count(now, (By.TERM,)),
-        count(earlier, (By.TERM,)),
-        count(now).get((), 0),
-        count(earlier).get((), 0),
-    )
-
-
 def voices(query: Query, *, size: int, order: Order) -> Page:
-    """Return the first `size` mentions that meet the query, and how many there are in all."""
-    return spine().index.search(query, size=size, order=order)
+    """Return the first `size` mentions that meet the query, and how many there are in all.
+
+    The index finds them, the ledger tells how they are read now: a correction shows at once, and
+    one that was erased since does not.
+    """
+    page = spine().index.search(query, size=size, order=order)
+    return replace(page, entries=tuple(entries([entry.mention.id for entry in page.entries])))
 
 
 def newest() -> datetime | None:
@@ -242,11 +167,6 @@ def spikes() -> tuple[Spike, ...]:
     return tuple(sorted(found, key=lambda spike: spike.since, reverse=True))
 
 
-def names(filters: Filters, facet: By) -> list[str]:
-    """Return the names (of brands, aspects, …) that have mentions."""
-    return [key[0] for key in count(filters.query(zone()), (facet,))]
-
-
 def ranked_brands() -> list[str]:
     """Return the brands that have a ranking, the most mentioned first."""
     ranked = {influence.brand for influence in influences(None)}
@@ -269,6 +189,54 @@ def heard() -> int:
     """Return how many mentions the ledger holds that are to be filed: simulated ones never are."""
     counts = status()
     return counts["mentions"] - counts["simulated"]
+
+
+def said(mention_id: str) -> tuple[tuple[str, Changes], ...]:
+    """Return who said what of how a mention was read, in the order in which it was said."""
+    return spine().ledger.said(mention_id)
+
+
+def correct(mention_id: str, person: str, changes: Changes) -> bool:
+    """Keep a person's correction; tell whether it is filed, too, so that counts follow at once."""
+    spine().ledger.correct(mention_id, person, changes)
+    return filed_now(mention_id)
+
+
+def take_back(mention_id: str, person: str) -> bool:
+    """Take back all that a person said of a mention; tell whether that is filed, too."""
+    spine().ledger.uncorrect(mention_id, person)
+    return filed_now(mention_id)
+
+
+def filed_now(mention_id: str) -> bool:
+    """File one mention; False when another process files now: then its next round does."""
+    place, house = spine(), spine().house
+    with place.filing:
+        try:
+            index = house.index
+        except IpsomunError:
+            return False
+        try:
+            filed = refiled(index, mention_id)
+        except IpsomunError:
+            return False
+        finally:
+            index.close()
+            del house.index
+    for remembered in (_counted, stamp, status):
+        remembered.clear()
+    return filed
+
+
+def refiled(index: Index, mention_id: str) -> bool:
+    """File one mention into the index that screens read, as the straight line does."""
+    place, ledger = spine(), spine().ledger
+    entry = ledger.mention(mention_id)
+    if entry is None or index.name != place.index.name:
+        return False
+    index.put([entry])
+    ledger.filed(index.name, [entry])
+    return True
 
 
 @st.cache_data(show_spinner=False, ttl=2)
@@ -310,5 +278,5 @@ def stamp() -> tuple[object, ...]:
     place = spine()
     with place.refreshing:
         place.index.refresh()
-    read = place.index.count(EVERYTHING, (By.POLARITY,))
-    return (place.index.name, place.index.count(EVERYTHING)[()], *sorted(read.items()))
+    told = [place.index.count(EVERYTHING, (facet,)) for facet in SEEN]
+    return (place.index.name, *(tuple(sorted(counts.items())) for counts in told))

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from index.query import Query
+from index.query import By, Query
+from mentions.model import Payment
 
 PERIODS = {"7d": 7, "30d": 30, "90d": 90, "1y": 365}
 """Periods that end today, in days; `all` and `custom` are the other two choices."""
+
+FACTS = (
+    By.PAYMENT,
+    By.TOUCHPOINT,
+    By.STAGE,
+    By.FEELING,
+    By.INTENT,
+    By.SPEAKER,
+    By.REGION,
+)
+"""What was read in a mention and can be asked for."""
 
 CHOICES = (*PERIODS, "all", "custom")
 USUAL = "30d"
@@ -19,11 +32,14 @@ USUAL = "30d"
 class Filters:
     """Brands and sources (empty: all) and the days from `first` to `last`, both included.
 
-    No `first` means all time, mentions without a date too.
+    No `first` means all time, mentions without a date too. `facts` are what was read, by facet;
+    `organic` leaves out what was or may have been paid for, and near copies.
     """
 
     brands: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    facts: Mapping[By, tuple[str, ...]] = field(default_factory=dict)
+    organic: bool = False
     first: date | None = None
     last: date | None = None
 
@@ -50,9 +66,20 @@ class Filters:
 
     def query(self, zone: ZoneInfo) -> Query:
         """Return the `Query` for these filters; days begin and end in `zone`."""
+        said = {facet: tuple(self.facts.get(facet, ())) for facet in FACTS}
+        if self.organic:
+            said[By.PAYMENT] = (Payment.ORGANIC,)
         return Query(
             brands=self.brands,
             sources=self.sources,
+            payments=said[By.PAYMENT],
+            touchpoints=said[By.TOUCHPOINT],
+            stages=said[By.STAGE],
+            feelings=said[By.FEELING],
+            intents=said[By.INTENT],
+            speakers=said[By.SPEAKER],
+            regions=said[By.REGION],
+            copies=not self.organic,
             since=midnight(self.first, zone),
             until=midnight(self.last and self.last + timedelta(days=1), zone),
         )

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard import address, cards, data
+from dashboard.facts import named
 from dashboard.figures import number, when
 from dashboard.filters import Filters
 from dashboard.words import Say
+from index.query import By
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +39,7 @@ def head(view: View, page: str, *, scoped: bool = True) -> None:
 
 
 def scope(view: View) -> list[str]:
-    """Return the filters in words: period, brands, sources."""
+    """Return the filters in words: period, brands, sources, and what was read."""
     say, filters = view.say, view.filters
     dates = (
         say("frame.days", first=filters.first, last=filters.last, n=number(filters.days or 0))
@@ -48,6 +50,12 @@ def scope(view: View) -> list[str]:
         dates,
         several(filters.brands, say("frame.all_brands"), say),
         several(filters.sources, say("frame.all_sources"), say),
+        *([say("facts.organic")] if filters.organic else []),
+        *(
+            several(tuple(named(say, facet, name) for name in names), "", say)
+            for facet, names in filters.facts.items()
+            if names and not (filters.organic and facet is By.PAYMENT)
+        ),
     ]
 
 

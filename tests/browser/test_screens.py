@@ -10,6 +10,7 @@ from conftest import tell
 
 SCREENS = {
     "": ("한눈에 보기", "Overview"),
+    "journey": ("여정", "Journey"),
     "voices": ("목소리", "Voices"),
     "influencers": ("영향력", "Influencers"),
     "warnings": ("경보", "Warnings"),
@@ -127,6 +128,24 @@ def test_search_and_load_more(tab: Tab) -> None:
     tab.page.get_by_role("button", name="4건 더 보기").click()
     tab.page.get_by_text("24건 중 24건 표시").wait_for(timeout=PATIENCE)
     assert tab.page.locator("article.voice").count() == 24
+
+
+@wide
+def test_a_person_corrects_a_reading_and_takes_it_back(tab: Tab) -> None:
+    tab.open("voices?q=느려요 3번째", "목소리")
+    card = tab.page.locator("article.voice").first
+    card.get_by_text("별빛커피 · 전반 · 비난").wait_for(timeout=PATIENCE)
+    tab.page.get_by_role("button", name="판독 고치기").click()
+    form = tab.page.get_by_role("dialog")
+    form.get_by_role("radio", name="칭찬").last.click(timeout=PATIENCE)
+    form.get_by_role("textbox", name="고치는 사람").fill("지은")
+    form.get_by_role("button", name="저장").click()
+    card.get_by_text("별빛커피 · 전반 · 칭찬 100.0 %").wait_for(timeout=PATIENCE)
+    assert card.get_by_text("사람이 고침").is_visible()
+    tab.page.get_by_role("button", name="판독 고치기").click()
+    form.get_by_role("button", name="되돌리기").click(timeout=PATIENCE)
+    card.get_by_text("별빛커피 · 전반 · 비난").wait_for(timeout=PATIENCE)
+    assert card.get_by_text("사람이 고침").count() == 0
 
 
 def test_hostile_text_is_inert(tab: Tab) -> None:

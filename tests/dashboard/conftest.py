@@ -283,7 +283,7 @@ def draw(page: str, language: str, period: str, brands: tuple[str, ...]) -> None
         zone=data.zone(),
         now=datetime.now(UTC),
     )
-    importlib.import_module(f"dashboard.pages.{page}").show(view)
+    importlib.import_module(f"dashboard.screens.{page}").show(view)
 
 
 Draw = Callable[..., AppTest]

@@ -1,6 +1,7 @@
 """What comes from outside is shown as text and never does anything."""
 
 from html.parser import HTMLParser
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,36 @@ def test_marking_keeps_the_text_whatever_the_marks(text: str, marks: list[Mark])
     assert set(parsed.tags) <= {"mark"}
 
 
+@given(
+    st.text(),
+    st.lists(st.builds(Mark, st.integers(-5, 40), st.integers(-5, 40), st.just("praise"))),
+    st.lists(st.builds(Mark, st.integers(-5, 40), st.integers(-5, 40), st.just("blame w2"))),
+)
+def test_underlining_keeps_the_text_and_the_marks(
+    text: str, marks: list[Mark], lines: list[Mark]
+) -> None:
+    parsed = Parsed(cards.marked(text, marks, lines))
+    assert parsed.text == cards.INVISIBLE.sub("", text)
+    assert parsed.tags.count("mark") == len(cards.disjoint(marks, len(text)))
+    assert parsed.tags.count("u") >= len(cards.disjoint(lines, len(text)))
+
+
+def test_words_are_underlined_within_and_beside_a_quote() -> None:
+    marks, lines = [Mark(0, 5, "blame")], [Mark(3, 7, "blame w3"), Mark(8, 9, "blame w1")]
+    assert cards.marked("배송이 늦고 짜증", marks, lines) == (
+        '<mark class="blame">배송이<u class="blame w3"> 늦</u></mark>'
+        '<u class="blame w3">고 </u>짜<u class="blame w1">증</u>'
+    )
+
+
+def test_many_marks_in_a_long_text_take_no_time() -> None:
+    text = "가" * 200_000
+    lines = [Mark(at, at + 1, "w1") for at in range(0, 200_000, 2)]
+    started = perf_counter()
+    assert cards.marked(text, lines, lines).count("<u ") == 100_000
+    assert perf_counter() - started < 60
+
+
 def test_overlapping_quotes_are_marked_once() -> None:
     marks = [Mark(0, 5, "praise"), Mark(3, 8, "blame"), Mark(99, 120, "blame")]
     assert cards.disjoint(marks, 10) == [Mark(0, 5, "praise"), Mark(5, 8, "blame")]
@@ -78,15 +109,18 @@ def test_quote_is_marked_at_code_points() -> None:
 
 def test_long_text_is_cut_around_its_quote() -> None:
     text = "가" * 5000 + "환불해 주세요" + "나" * 5000
-    piece, marks = cards.window(text, [Mark(5000, 5007, "blame")])
-    assert piece.startswith("…")
-    assert piece.endswith("…")
-    assert len(piece) == cards.SHOWN + 2
-    assert [piece[mark.start : mark.end] for mark in marks] == ["환불해 주세요"]
+    marks = [Mark(5000, 5007, "blame")]
+    piece = cards.piece(text, marks)
+    shown = piece.shown
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+    assert len(shown) == cards.SHOWN + 2
+    assert [shown[mark.start : mark.end] for mark in piece.moved(marks)] == ["환불해 주세요"]
 
 
 def test_short_text_is_not_cut() -> None:
-    assert cards.window("짧다", []) == ("짧다", [])
+    piece = cards.piece("짧다", [])
+    assert (piece.shown, piece.moved([Mark(0, 1, "praise")])) == ("짧다", [Mark(0, 1, "praise")])
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
-from dashboard import data
+from dashboard import counts, data
 from dashboard.filters import CHOICES, Filters, period
-from dashboard.pages.voices import opinions_of
+from dashboard.voice import opinions_of
 from dashboard.words import Say
 from house import House
 from index.query import By, Order, Polarity, Query
@@ -50,14 +50,14 @@ def test_every_facet_under_every_filter(truth) -> None:
 
 def test_headline_numbers_under_every_filter(truth) -> None:
     for chosen in filters():
-        query, tally = chosen.query(data.zone()), data.tally(chosen)
+        query, tally = chosen.query(data.zone()), counts.tally(chosen)
         found = truth.search(query, Order.NEWEST)
         polarities = truth.count(query, (By.POLARITY,))
         assert tally.total == len(found)
         assert tally.praise == polarities.get((Polarity.PRAISE,), 0)
         assert tally.blame == polarities.get((Polarity.BLAME,), 0)
         assert tally.unread == polarities.get(("unread",), 0)
-        drawn = data.timeline(chosen, data.step(chosen))["mentions"].sum()
+        drawn = counts.timeline(chosen, counts.step(chosen))["mentions"].sum()
         assert drawn == sum(truth.count(query, (By.DAY, By.POLARITY)).values())
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.address import understood
+from dashboard.address import understood, written
 from dashboard.filters import CHOICES, PERIODS, Filters, period
+from index.query import By
 
 SEOUL = ZoneInfo("Asia/Seoul")
 TODAY = date(2026, 11, 23)
@@ -76,6 +77,42 @@ def test_a_url_asks_only_for_what_exists() -> None:
         "q": "배송 느리다",
         "custom": (date(2026, 1, 31),),
     }
+
+
+def test_what_is_chosen_is_written_and_understood_again() -> None:
+    known = {"brand": ["달빛커피"], "feeling": ["anger", "joy"], "stage": ["use"]}
+    state = {
+        "brand": ["달빛커피"],
+        "feeling": ["anger"],
+        "stage": ["use"],
+        "period": "90d",
+        "language": "ko",
+        "organic": True,
+    }
+    params = written(state, "ko")
+    assert params == {
+        "brand": ["달빛커피"],
+        "feeling": ["anger"],
+        "stage": ["use"],
+        "period": ["90d"],
+        "organic": ["1"],
+    }
+    asked = {key: tuple(values) for key, values in params.items()}
+    assert understood(asked, known) == {key: state[key] for key in params}
+    assert understood({"organic": ("yes",)}, known) == {"organic": False}
+
+
+def test_what_was_read_is_asked_of_the_index() -> None:
+    facts = {By.FEELING: ("anger",), By.STAGE: ("use",), By.PAYMENT: ("rewarded",)}
+    query = Filters(facts=facts).query(SEOUL)
+    assert (query.feelings, query.stages, query.payments) == (("anger",), ("use",), ("rewarded",))
+    assert query.copies
+
+
+def test_the_quick_switch_means_organic_without_copies() -> None:
+    query = Filters(facts={By.PAYMENT: ("rewarded",)}, organic=True).query(SEOUL)
+    assert query.payments == ("organic",)
+    assert not query.copies
 
 
 def test_every_choice_of_period_can_be_shared() -> None:

@@ -177,6 +177,11 @@ def test_the_frame_opens_with_the_first_screen() -> None:
     # A click in the frame is tested in a browser: AppTest forgets the screen when it runs again.
 
 
+def test_no_folder_is_taken_for_pages_by_streamlit() -> None:
+    # With one, the first visitor of a fresh server who opens /voices gets that file, bare.
+    assert not APP.with_name("pages").exists()
+
+
 def test_a_competitor_is_marked_as_one() -> None:
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     options = app.multiselect(key="brand").options

@@ -58,7 +58,7 @@ def test_any_text_gives_a_sound_reading(reader, title, texts):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "👍", "\u200b", "ㅋ", "?" * 5, "\x00\x01", "\ud83d", "e\u0301" * 50],
+    ["", " ", "👍", "\u200b", "ㅋ", "?" * 5, "\x00\x01", "\ud83d"],
     ids=repr,
 )
 def test_next_to_nothing_is_read(reader, text):
@@ -99,8 +99,14 @@ def test_a_long_text_takes_no_longer_than_its_length(reader, piece):
         return time.process_time() - started
 
     seconds(1_000)
-    short, long = seconds(25_000), seconds(200_000)
-    assert long < 8 * 3 * max(short, 0.15)
+    short, long = seconds(5_000), seconds(40_000)
+    assert long < 8 * 3 * max(short, 0.05)
+
+
+def test_two_hundred_thousand_letters_are_read(reader):
+    text = ("달빛커피 배송이 느려요. 하늘신발은 좋았어요 ㅋㅋ " * 8_000)[:200_000]
+    (reading,) = reader.read([mention_of(text)])
+    assert {one.brand for one in reading.opinions} == {"달빛커피", "하늘신발"}
 
 
 def test_ten_thousand_brands_are_found_as_fast_as_three():

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 import altair as alt
 import streamlit as st
 
-from dashboard import cards, charts, data
+from dashboard import cards, charts, counts, data, maps
 from dashboard.cards import Cell, Figure, amount
-from dashboard.data import Tally
+from dashboard.counts import Tally
 from dashboard.figures import number, percent, share, signed
+from dashboard.journey import legs, most, toned
 from dashboard.moves import FEWEST, Mover
 from dashboard.timeline import FEW, share_step, shares
 from dashboard.view import View, brand_labels, card, head, nothing_heard, nothing_met, quiet
 from dashboard.words import Say
 from index.query import By, Polarity
 
-MOST_BRANDS, MOST_ASPECTS, MOST_MOVERS = 12, 12, 6
+MOST_BRANDS, MOST_ASPECTS, MOST_MOVERS, MOST_PLACES = 12, 12, 6, 3
 
 
 def show(view: View) -> None:
@@ -25,12 +26,13 @@ def show(view: View) -> None:
     head(view, "overview")
     if nothing_heard(view):
         return
-    tally = data.tally(view.filters)
+    tally = counts.tally(view.filters)
     if not tally.total:
         nothing_met(view)
         return
     headline(view, tally)
     footnotes(view, tally)
+    places(view)
     over_time(view, tally)
     left, right = st.columns(2)
     with left:
@@ -44,7 +46,7 @@ def headline(view: View, tally: Tally) -> None:
     """Show the numbers that matter most, with their change against the period before."""
     say, filters = view.say, view.filters
     earlier = filters.before()
-    before = data.tally(earlier) if earlier else None
+    before = counts.tally(earlier) if earlier else None
     praise, blame = share(tally.praise, tally.read), share(tally.blame, tally.read)
     rows = [
         Figure(say("overview.mentions"), number(tally.total), change(tally, before, view)),
@@ -74,8 +76,8 @@ def earlier_share(before: Tally | None, polarity: Polarity) -> float | None:
 
 def pace(view: View, tally: Tally) -> Figure:
     """Return the average number of mentions per step of the charts."""
-    say, step = view.say, data.step(view.filters)
-    steps = data.timeline(view.filters, step)["day"].nunique()
+    say, step = view.say, counts.step(view.filters)
+    steps = counts.timeline(view.filters, step)["day"].nunique()
     average = (tally.total - tally.undated) / steps if steps else 0
     written = number(average) if average >= 10 else f"{average:.1f}"
     per = say(f"per.{step}")
@@ -117,23 +119,41 @@ def footnotes(view: View, tally: Tally) -> None:
     if view.filters.days is None and tally.undated:
         told.append(say("overview.undated", n=number(tally.undated)))
     if view.filters.days is not None:
-        outside = data.tally(view.filters.everywhen()).undated
+        outside = counts.tally(view.filters.everywhen()).undated
         if outside:
             told.append(say("overview.undated_outside", n=number(outside)))
     for text in told:
         quiet(text)
 
 
+def places(view: View) -> None:
+    """Name the touchpoints that are blamed and praised most, where enough was read to say so."""
+    say, stages = view.say, legs(view.filters)
+    found = {tone: most(stages, tone, MOST_PLACES) for tone in (Polarity.BLAME, Polarity.PRAISE)}
+    if not any(found.values()):
+        return
+    largest = max(toned(spot, tone) for tone, spots in found.items() for spot in spots)
+    with card("places", say("overview.places"), say("overview.places_note")):
+        for column, (polarity, spots) in zip(st.columns(2), found.items(), strict=True):
+            with column:
+                st.html(cards.chip(say(f"journey.most_{polarity}"), polarity))
+                if spots:
+                    st.html(maps.ranking(spots, polarity, largest, view))
+                else:
+                    quiet(say("journey.too_few"))
+        st.html(maps.anchor(maps.journey(), cards.clean(say("overview.journey")), "source-link"))
+
+
 def over_time(view: View, tally: Tally) -> None:
     """Draw volume and shares over time."""
-    say, filters, step = view.say, view.filters, data.step(view.filters)
-    timeline = data.timeline(filters, step)
+    say, filters, step = view.say, view.filters, counts.step(view.filters)
+    timeline = counts.timeline(filters, step)
     drawn = number(tally.total - tally.undated)
     note = say("overview.volume_note", per=say(f"per.{step}"), n=drawn)
     with card("volume", say("overview.volume"), note):
         picture(charts.volume(timeline, step, say), say("overview.volume"))
     wider = share_step(timeline, step)
-    lines = shares(data.timeline(filters, wider))
+    lines = shares(counts.timeline(filters, wider))
     note = say("overview.shares_note", per=say(f"per.{wider}"), n=number(tally.read), few=FEW)
     with card("shares", say("overview.shares"), note):
         if lines.empty:
@@ -150,9 +170,9 @@ def picture(chart: alt.Chart, alt_text: str) -> None:
 def by_brand(view: View) -> None:
     """Draw the share of voice."""
     say = view.say
-    frame = data.by_name(view.filters, By.BRAND, MOST_BRANDS)
+    frame = counts.by_name(view.filters, By.BRAND, MOST_BRANDS)
     frame = frame.assign(name=frame["name"].map(brand_labels(say)))
-    whole = len(data.names(view.filters, By.BRAND))
+    whole = len(counts.names(view.filters, By.BRAND))
     note = say("overview.voice_note", shown=number(frame["name"].nunique()), all=number(whole))
     with card("voice", say("overview.voice"), note):
         picture(charts.bars(frame, say), say("overview.voice"))
@@ -161,7 +181,7 @@ def by_brand(view: View) -> None:
 def by_aspect(view: View) -> None:
     """Draw what is praised and blamed."""
     say = view.say
-    frame = data.by_name(view.filters, By.ASPECT, MOST_ASPECTS)
+    frame = counts.by_name(view.filters, By.ASPECT, MOST_ASPECTS)
     with card("aspects", say("overview.aspects"), say("overview.aspects_note")):
         if frame.empty:
             quiet(say("overview.no_aspects"))
@@ -180,11 +200,11 @@ def moving(view: View) -> None:
     with card("movers", say("movers.title"), note):
         left, right = st.columns(2)
         with left:
-            movers_table(say("movers.brand"), data.movers(filters, By.BRAND), say)
-            movers_table(say("movers.aspect"), data.movers(filters, By.ASPECT), say)
+            movers_table(say("movers.brand"), counts.movers(filters, By.BRAND), say)
+            movers_table(say("movers.aspect"), counts.movers(filters, By.ASPECT), say)
         with right:
             for polarity in (Polarity.BLAME, Polarity.PRAISE):
-                words = data.rising_words(filters, polarity)
+                words = counts.rising_words(filters, polarity)
                 movers_table(say(f"movers.words_{polarity}"), words, say, toned=False)
 
 

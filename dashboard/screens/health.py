@@ -14,7 +14,17 @@ from dashboard.words import Say
 from mentions.ledger import SourceHealth
 from mentions.model import Policy
 
-STATUS = ("mentions", "read", "unread", "filed", "unfiled", "quarantined", "refused")
+STATUS = (
+    "mentions",
+    "read",
+    "unread",
+    "filed",
+    "unfiled",
+    "copies",
+    "corrected",
+    "quarantined",
+    "refused",
+)
 
 
 def show(view: View) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cards, data
+from dashboard import cards, correction, data, voice
 from dashboard.cards import amount, cell
 from dashboard.figures import ago, number, percent, when
-from dashboard.pages.voices import voice
 from dashboard.view import View, card, empty, head, nothing_heard, quiet
 from mentions.model import Spike
 
@@ -25,6 +24,7 @@ def show(view: View) -> None:
         calm(view)
     for spike in found:
         warning(spike, view)
+    correction.ask(view.say)
 
 
 def meets(spike: Spike, view: View) -> bool:
@@ -69,9 +69,8 @@ def warning(spike: Spike, view: View) -> None:
         if words:
             told_words = cards.clean(say("warnings.words"))
             st.html(f'<div class="scope"><span class="quiet">{told_words}</span>{words}</div>')
-        st.html(
-            "".join(voice(entry, view) for entry in data.entries(spike.evidence[:MOST_EVIDENCE]))
-        )
+        for entry in data.entries(spike.evidence[:MOST_EVIDENCE]):
+            voice.show(entry, view, spike.id)
         with st.expander(say("warnings.arithmetic")):
             rows = [
                 [cell(say.known("arithmetic", name)), amount(written(name, value))]
