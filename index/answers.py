@@ -8,8 +8,8 @@ from datetime import datetime
 import tantivy
 from tantivy import Occur
 
+from index import facts, words
 from index import query as asked
-from index import words
 from index.engine import Terms
 from index.filing import micros, posted_micros
 from index.generation import Hit, View, any_of, between, both, phrase, term, without
@@ -20,20 +20,22 @@ _SCORE_DIGITS = 4
 _EARLIEST = -(1 << 62)
 
 
-def matching(plan: Plan, terms: Terms) -> tantivy.Query | None:
+def matching(view: View, plan: Plan, terms: Terms) -> tantivy.Query | None:
     """Return the engine's query; None when nothing can match."""
     query = plan.query
     clauses = words.clauses(query.text, terms)
     if clauses is None:
         return None
     must = [any_of(field, values) for field, values in _keywords(query) if values]
-    must += [any_of(*plan.filter)] if plan.filter else []
+    opinions = plan.filter(view.values)
+    must += [any_of(*opinions)] if opinions else []
     if query.since is not None or query.until is not None:
         must.append(between("at", _bound(query.since), _bound(query.until)))
     must += [_occurs(clause) for clause in clauses if not clause.excluded]
     # Exclusions alone match nothing in this engine: then all is asked for.
     parts = [(Occur.Must, part) for part in must or [tantivy.Query.all_query()]]
     parts += [(Occur.MustNot, _occurs(clause)) for clause in clauses if clause.excluded]
+    parts += [] if query.copies else [(Occur.MustNot, any_of(facts.COPY, [facts.COPIED]))]
     return tantivy.Query.boolean_query(parts)
 
 
@@ -115,6 +117,7 @@ def _keywords(query: asked.Query) -> list[tuple[str, tuple[str, ...]]]:
         (By.SOURCE, query.sources),
         (By.KIND, query.kinds),
         (By.AUTHOR, query.authors),
+        *facts.wanted(query),
     ]
 
 

@@ -1,4 +1,7 @@
-"""Entries as bytes and back, exactly: what an index keeps to give whole entries as answers."""
+"""Entries as bytes and back, exactly: what an index keeps to give whole entries as answers.
+
+Only the fingerprint of a reading is left out: the ledger alone compares mentions by it.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,11 @@ from mentions.model import (
     Entry,
     Kind,
     Mention,
-    Opinion,
     Polarity,
     Precision,
     Reading,
 )
+from mentions.traits import opinion_of, traits_of
 
 
 def encode(entry: Entry) -> bytes:
@@ -40,6 +43,8 @@ def decode(data: bytes) -> Entry:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Reading):
+        return {**vars(value), "fingerprint": ()}
     if is_dataclass(value):
         return vars(value)
     raise TypeError(f"{type(value).__name__} cannot be filed")
@@ -64,18 +69,17 @@ def _mention(plain: dict[str, Any]) -> Mention:
 
 def _reading(plain: dict[str, Any]) -> Reading:
     return Reading(
-        **plain
-        | {
-            "polarity": Polarity(plain["polarity"]),
-            "terms": tuple(plain["terms"]),
-            "opinions": tuple(_opinion(opinion) for opinion in plain["opinions"]),
-            "read_at": _time(plain["read_at"]),
-        }
+        mention_id=plain["mention_id"],
+        reader=plain["reader"],
+        polarity=Polarity(plain["polarity"]),
+        confidence=plain["confidence"],
+        praise=plain["praise"],
+        terms=tuple(plain["terms"]),
+        opinions=tuple(opinion_of(opinion) for opinion in plain["opinions"]),
+        copy_of=plain["copy_of"],
+        read_at=_time(plain["read_at"]),
+        **traits_of(plain),
     )
-
-
-def _opinion(plain: dict[str, Any]) -> Opinion:
-    return Opinion(**plain | {"polarity": Polarity(plain["polarity"])})
 
 
 def _time(text: str | None) -> datetime | None:

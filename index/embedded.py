@@ -144,7 +144,8 @@ class EmbeddedIndex:
         go on where they stopped while newer mentions are filed; pages by relevance neither
         skip nor repeat while nothing is filed.
         """
-        view, wanted = self._view(), matching(Plan(query), self._filing.terms)
+        view = self._view()
+        wanted = matching(view, Plan(query), self._filing.terms) if view else None
         if view is None or wanted is None:
             return Page(total=0, entries=())
         if order is Order.RELEVANCE and query.text.strip():
@@ -156,8 +157,8 @@ class EmbeddedIndex:
 
     def count(self, query: Query, by: Sequence[By] = (), *, limit: int | None = None) -> Counts:
         """Return exact numbers of mentions per key of `by`, the largest first, ties by key."""
-        plan = Plan(query, tuple(by))
-        view, wanted = self._view(), matching(plan, self._filing.terms)
+        plan, view = Plan(query, tuple(by)), self._view()
+        wanted = matching(view, plan, self._filing.terms) if view else None
         if view is None or wanted is None:
             return {} if by else {(): 0}
         counts: Counter[tuple[str, ...]] = Counter()
@@ -219,8 +220,9 @@ class EmbeddedIndex:
     def _adopt(self, pointer: Pointer) -> None:
         if pointer.shape != self._filing.shape:
             raise NeedsRebuild(
-                f"the index at {self._folder.path} was built for time zone {pointer.zone} or "
-                f"other terms, now it is {self._filing.zone}: run `ipsomun index --rebuild`"
+                f"the index at {self._folder.path} was built for time zone {pointer.zone}, other "
+                f"terms or an older version, now it is {self._filing.zone}: "
+                "run `ipsomun index --rebuild`"
             )
         if self._generation is not None and pointer == self._pointer:
             self._generation.reload()

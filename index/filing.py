@@ -9,19 +9,28 @@ from datetime import UTC, date, datetime, timedelta
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from index import codec, opinions, words
+from index import codec, facts, opinions, words
 from index.engine import Terms
 from index.query import By
 from mentions.model import Entry
 
-SHAPE_VERSION = 1
+SHAPE_VERSION = 2
 """Raise when documents or fields change: every index is then filed anew."""
 
 PARTS = 1 << 16
 """A document's `part` is an even spread over 0 to PARTS, for work that must be cut up."""
 
 _DATES = (By.DAY, By.WEEK, By.MONTH)
-KEYWORDS = ("id", By.SOURCE, By.KIND, By.AUTHOR, By.TERM, *_DATES, *opinions.fields())
+KEYWORDS = (
+    "id",
+    By.SOURCE,
+    By.KIND,
+    By.AUTHOR,
+    By.TERM,
+    *_DATES,
+    *facts.FIELDS,
+    *opinions.fields(),
+)
 """Fields that are matched whole and counted."""
 
 ORDERS = ("newest", "oldest")
@@ -67,6 +76,7 @@ def document(
         By.SOURCE: mention.source,
         By.KIND: mention.kind,
         By.TERM: sorted({*terms[0], *terms[1]}),
+        **facts.filed(entry),
         **opinions.filed(entry),
         **_orders(mention.id, mention.posted_at),
     }

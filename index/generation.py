@@ -88,6 +88,7 @@ class View:
     def __init__(self, searcher: tantivy.Searcher, path: Path) -> None:
         self._searcher = searcher
         self._path = path
+        self._values: dict[str, tuple[str, ...]] = {}
 
     def total(self, query: Query) -> int:
         """Return how many documents match."""
@@ -120,6 +121,13 @@ class View:
             document = self._searcher.doc(hit[1])
             title, text = (tuple(part.split()) for part in document.get_all("words"))
             return codec.decode(document["entry"][0]), title, text
+
+    def values(self, field: str) -> tuple[str, ...]:
+        """Return every value of a keyword field; looked up once."""
+        if field not in self._values:
+            held = self.tally(Query.all_query(), [field])
+            self._values[field] = tuple(value for (value,) in held)
+        return self._values[field]
 
     def tally(self, query: Query, fields: Sequence[str]) -> Counter[tuple[str, ...]]:
         """Return the exact number of documents for each tuple of values of these fields."""

@@ -2,14 +2,18 @@
 
 Engines know flat keywords only, while a query must be met by one and the same opinion. So each
 opinion is filed under a key for every combination of its axes (brand, polarity, aspect,
-touchpoint), one field per combination, and a query picks the combination that it speaks of.
+touchpoint, stage), one field per combination, and a query picks the combination that it speaks of.
+
+Touchpoint and stage stand together in one field only, that of all axes: a touchpoint has its
+stage most of the time, so few ask for both. Who does is answered from that field's keys, which are
+few: those that are met are looked up among them, and counted one by one.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations, product
@@ -18,8 +22,10 @@ from typing import NamedTuple
 from index.query import UNREAD, By, Query
 from mentions.model import Entry
 
-AXES = (By.BRAND, By.POLARITY, By.ASPECT, By.TOUCHPOINT)
+AXES = (By.BRAND, By.POLARITY, By.ASPECT, By.TOUCHPOINT, By.STAGE)
 _WHOLE_AXES = AXES[:2]
+_ASPECT_AXES = frozenset(AXES[2:])
+_APART = {By.TOUCHPOINT, By.STAGE}
 
 
 class Said(NamedTuple):
@@ -29,6 +35,7 @@ class Said(NamedTuple):
     polarity: str
     aspect: str | None = None
     touchpoint: str | None = None
+    stage: str | None = None
 
 
 def on_brands(entry: Entry) -> set[Said]:
@@ -50,14 +57,16 @@ def on_aspects(entry: Entry) -> set[Said]:
     """Return the opinions on aspects; an unread mention has none."""
     opinions = () if entry.reading is None else entry.reading.opinions
     return {
-        Said(o.brand, o.polarity, o.aspect, o.touchpoint) for o in opinions if o.aspect is not None
+        Said(o.brand, o.polarity, o.aspect, o.touchpoint, o.stage)
+        for o in opinions
+        if o.aspect is not None
     }
 
 
 def fields() -> tuple[str, ...]:
     """Return the name of every keyword field that opinions are filed under."""
     whole = [field(axes, aspects=False) for axes in _combined(_WHOLE_AXES)]
-    return (*whole, *(field(axes, aspects=True) for axes in _combined(AXES)))
+    return (*whole, *(field(axes, aspects=True) for axes in _STORED))
 
 
 def field(axes: Iterable[By], *, aspects: bool) -> str:
@@ -78,21 +87,21 @@ def filed(entry: Entry) -> dict[str, list[str]]:
 @lru_cache(maxsize=10_000)
 def _keys(opinion: Said, *, aspects: bool) -> tuple[tuple[str, str], ...]:
     """Return fields and keys of one opinion; the same few opinions come again and again."""
-    known: tuple[By, ...] = AXES if aspects else _WHOLE_AXES
-    if aspects and opinion.touchpoint is None:
-        known = AXES[:3]
+    said = [*opinion[: 3 if aspects else 2], *(value for value in opinion[3:] if value is not None)]
+    if not all(isinstance(value, str) for value in said):
+        raise TypeError(f"an opinion of {said!r}: brand, polarity and aspect must be text")
+    told = {axis for axis in AXES if getattr(opinion, axis) is not None}
+    stored = _STORED if aspects else _combined(_WHOLE_AXES)
     return tuple(
         (field(axes, aspects=aspects), key(getattr(opinion, axis) for axis in axes))
-        for axes in _combined(known)
+        for axes in stored
+        if told.issuperset(axes)
     )
 
 
 def key(values: Iterable[str]) -> str:
     """Return the key of these values; JSON, so that no value can pose as two."""
-    texts = list(values)
-    if not all(isinstance(text, str) for text in texts):
-        raise TypeError(f"an opinion of {texts!r}: brand, polarity and aspect must be text")
-    return json.dumps(texts, ensure_ascii=False)
+    return json.dumps(list(values), ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,13 @@ class Plan:
     def wanted(self) -> Mapping[By, tuple[str, ...]]:
         """The values that the query asks for, by axis."""
         query = self.query
-        asked = (query.brands, query.polarities, query.aspects, query.touchpoints)
+        asked = (
+            query.brands,
+            query.polarities,
+            query.aspects,
+            query.touchpoints,
+            query.stages,
+        )
         return {axis: values for axis, values in zip(AXES, asked, strict=True) if values}
 
     @cached_property
@@ -122,35 +137,47 @@ class Plan:
     @cached_property
     def aspects(self) -> bool:
         """Whether opinions on aspects are looked at."""
-        return By.ASPECT in self.axes or By.TOUCHPOINT in self.axes
+        return not _ASPECT_AXES.isdisjoint(self.axes)
+
+    @cached_property
+    def keyed(self) -> tuple[By, ...]:
+        """The axes of the keys that are counted."""
+        return _stored(self.axes)
 
     @property
     def ambiguous(self) -> bool:
         """Whether two keys of one mention could mean the same values of the facets."""
-        return any(
+        return self.keyed != self.axes or any(
             len(set(values)) > 1 for axis, values in self.wanted.items() if axis not in self.counted
         )
 
     @property
     def field(self) -> str:
         """The field whose keys are counted."""
-        return field(self.axes, aspects=self.aspects)
+        return field(self.keyed, aspects=self.aspects)
 
-    @property
-    def filter(self) -> tuple[str, list[str]] | None:
-        """The field and keys of which a mention must have one; None when nothing is asked."""
+    def filter(self, known: Callable[[str], Iterable[str]]) -> tuple[str, list[str]] | None:
+        """Return the field and keys of which a mention must have one; None when none is asked for.
+
+        `known` tells all keys of a field.
+        """
         if not self.wanted:
             return None
-        keys = [key(values) for values in product(*self.wanted.values())]
-        return field(self.wanted, aspects=self.aspects), keys
+        axes = tuple(self.wanted)
+        if axes == _stored(axes):
+            keys = [key(values) for values in product(*self.wanted.values())]
+            return field(axes, aspects=self.aspects), keys
+        whole = field(AXES, aspects=True)
+        return whole, [name for name in known(whole) if self._meets(_said(AXES, name))]
 
     def values(self, found: str) -> tuple[str, ...] | None:
         """Return the counted values of a key; None if its opinion is not asked for."""
-        said = dict(zip(self.axes, json.loads(found), strict=True))
-        if any(said[axis] not in values for axis, values in self.wanted.items()):
-            return None
-        values = tuple(said[axis] for axis in self.counted)
-        return values if all(values) else None
+        said = _said(self.keyed, found)
+        told = [value for axis in self.counted if (value := said[axis])]
+        return tuple(told) if self._meets(said) and len(told) == len(self.counted) else None
+
+    def _meets(self, said: Mapping[By, str]) -> bool:
+        return all(said[axis] in values for axis, values in self.wanted.items())
 
     def groups(self, found: Iterable[str]) -> dict[tuple[str, ...], list[str]]:
         """Return the keys that mean the same counted values."""
@@ -162,5 +189,18 @@ class Plan:
         return groups
 
 
+def _said(axes: tuple[By, ...], found: str) -> dict[By, str]:
+    """Return the values of a key by axis."""
+    return dict(zip(axes, json.loads(found), strict=True))
+
+
 def _combined(axes: tuple[By, ...]) -> list[tuple[By, ...]]:
     return [chosen for size in range(1, len(axes) + 1) for chosen in combinations(axes, size)]
+
+
+def _stored(axes: tuple[By, ...]) -> tuple[By, ...]:
+    """Return the axes of the narrowest field that tells these."""
+    return AXES if _APART.issubset(axes) else axes
+
+
+_STORED = tuple(dict.fromkeys(_stored(axes) for axes in _combined(AXES)))

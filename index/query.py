@@ -18,11 +18,12 @@ class By(StrEnum):
     DAY, WEEK (from Monday) and MONTH are calendar dates in the index's own time zone, keyed
     `YYYY-MM-DD` by their first day; mentions without a date have no such key.
 
-    BRAND, POLARITY, ASPECT and TOUCHPOINT are facets of opinions. When ASPECT or TOUCHPOINT is
-    among the facets or the query asks for one, opinions on aspects are counted, otherwise the
-    one opinion on each brand as a whole; only opinions that meet the query are, and several
+    BRAND, POLARITY, ASPECT, TOUCHPOINT and STAGE are facets of opinions. When one of the last
+    three is among the facets or the query asks for one, opinions on aspects are counted, otherwise
+    the one opinion on each brand as a whole; only opinions that meet the query are, and several
     such facets are those of one opinion. A mention counts once per key, however many opinions
-    it has. Where nothing is said (no brand, no touchpoint, no author) there is no key.
+    it has. FEELING, INTENT, PAYMENT, SPEAKER, REGION and SPAM are facts of the mention as it was
+    read. Where nothing is said (no brand, no touchpoint, no author, no feeling) there is no key.
 
     Opinions on a whole brand: a brand of the mention without one has the polarity of the whole
     text; a mention of no brand has one with that polarity, which counts by POLARITY alone; a
@@ -33,6 +34,13 @@ class By(StrEnum):
     POLARITY = "polarity"
     ASPECT = "aspect"
     TOUCHPOINT = "touchpoint"
+    STAGE = "stage"
+    FEELING = "feeling"
+    INTENT = "intent"
+    PAYMENT = "payment"
+    SPEAKER = "speaker"
+    REGION = "region"
+    SPAM = "spam"
     SOURCE = "source"
     KIND = "kind"
     AUTHOR = "author"
@@ -57,9 +65,11 @@ class Order(StrEnum):
 class Query:
     """Which mentions to look at. An empty field asks for nothing; fields are joined by AND.
 
-    `brands`, `polarities`, `aspects` and `touchpoints` must be met by one and the same opinion:
-    blame of A never answers for praise of B. When aspects or touchpoints are asked for, the
-    opinions on aspects are looked at, otherwise the one opinion on the brand as a whole.
+    The values within a field are joined by OR. `brands`, `polarities`, `aspects`, `touchpoints`
+    and `stages` must be met by one and the same opinion: blame of A never answers for praise of B.
+    When aspects, touchpoints or stages are asked for, the opinions on aspects are looked at,
+    otherwise the one opinion on the brand as a whole. `copies` False leaves out near copies of an
+    earlier mention, so that each voice counts once.
     `text` holds words that must all occur (found by their Korean morphemes), `"phrases"` whose
     morphemes follow one another, and `-words` or `-"phrases"` that must not occur. A word of
     which no morpheme is left (punctuation) is ignored; a text of nothing else finds nothing.
@@ -71,6 +81,14 @@ class Query:
     polarities: tuple[str, ...] = ()
     aspects: tuple[str, ...] = ()
     touchpoints: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    feelings: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    payments: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    spams: tuple[str, ...] = ()
+    copies: bool = True
     sources: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     authors: tuple[str, ...] = ()

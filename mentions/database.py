@@ -20,18 +20,20 @@ from sqlalchemy import (
     Engine,
     RowMapping,
     Table,
+    bindparam,
     create_engine,
     event,
     insert,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from mentions.errors import ConfigError, TryLater
-from mentions.schema import changes, facts
+from mentions.schema import changes, facts, mentions
 
 BUSY_SECONDS = 30.0
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -256,6 +258,21 @@ def next_changes(connection: Connection, number: int) -> int:
     """
     taken = changes.update().values(count=changes.c.count + number).returning(changes.c.count)
     return int(connection.execute(taken).scalar_one()) - number
+
+
+def change(connection: Connection, rows: list[dict[str, Any]], names: tuple[str, ...] = ()) -> None:
+    """Write columns of mentions and count a change of each."""
+    if not rows:
+        return
+    last = next_changes(connection, len(rows))
+    places = [
+        {f"b_{name}": row[name] for name in ("id", *names)} | {"b_place": last + number}
+        for number, row in enumerate(rows, start=1)
+    ]
+    new: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
+    new |= {"revision": mentions.c.revision + 1, "changed": bindparam("b_place")}
+    same = mentions.c.id == bindparam("b_id")
+    connection.execute(update(mentions).where(same).values(new), places)
 
 
 def inserted(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, Text, bindparam, delete, or_, select, type_coerce, update
+from sqlalchemy import Connection, Table, Text, delete, or_, select, type_coerce, update
 
-from mentions.database import Database, next_changes, put
+from mentions import copies
+from mentions.database import Database, change, next_changes, put
 from mentions.door import Door
-from mentions.rows import batches, reading_of, reading_row, wordless
+from mentions.rows import JUDGED, Row, batches, reading_of, reading_row, wordless
 from mentions.schema import (
     filed,
     influences,
@@ -41,6 +42,7 @@ def forget(database: Database, author: str, native: str | None, now: datetime) -
         for some in batches(ids, AT_ONCE):
             bury(connection, some)
             forget_answers(connection, some)
+            forget_copies(connection, some)
             connection.execute(delete(quarantine).where(quarantine.c.ref.in_(some)))
             connection.execute(delete(mentions).where(mentions.c.id.in_(some)))
         forget_calls(connection, author)
@@ -71,6 +73,13 @@ def forget_answers(connection: Connection, ids: list[str]) -> None:
     change(connection, changed, ("reply_to",))
 
 
+def forget_copies(connection: Connection, ids: list[str]) -> None:
+    """Take mentions out of their families, also in the indexes that say whom others copied."""
+    changed = sorted(copies.leave(connection, ids))
+    bury(connection, changed)
+    change(connection, [{"id": key} for key in changed])
+
+
 def forget_calls(connection: Connection, author: str) -> None:
     """Remove an author from those whom other mentions call by name."""
     c = mentions.c
@@ -82,21 +91,6 @@ def forget_calls(connection: Connection, author: str) -> None:
         for row in connection.execute(wanted)
     ]
     change(connection, changed, ("addressees",))
-
-
-def change(connection: Connection, rows: list[dict[str, Any]], names: tuple[str, ...]) -> None:
-    """Write columns of mentions and count a change of each."""
-    if not rows:
-        return
-    last = next_changes(connection, len(rows))
-    places = [
-        {f"b_{name}": row[name] for name in ("id", *names)} | {"b_place": last + number}
-        for number, row in enumerate(rows, start=1)
-    ]
-    new: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
-    new |= {"revision": mentions.c.revision + 1, "changed": bindparam("b_place")}
-    same = mentions.c.id == bindparam("b_id")
-    connection.execute(update(mentions).where(same).values(new), places)
 
 
 def forget_findings(connection: Connection, author: str, ids: set[str]) -> None:
@@ -162,8 +156,14 @@ def erase_words(connection: Connection, ids: Iterable[str]) -> None:
     connection.execute(delete(quarantine).where(quarantine.c.ref.in_(keys)))
     wanted = select(readings).where(readings.c.mention_id.in_(keys))
     rows = connection.execute(wanted).mappings().all()
-    bare = [reading_row(wordless(reading_of(row)), row["content"]) for row in rows]
-    put(connection, readings, bare, replace=("terms", "opinions"))
+    put(connection, readings, list(map(bare_row, rows)), replace=("terms", "opinions", "traits"))
+    copies.bare(connection, keys)
     gone: dict[str, Any] = {"title": "", "text": "", "url": None, "handle": None}
     gone |= {"worded": False, "stored": False, "purged": True}
     change(connection, [{"id": key} | gone for key in keys], tuple(gone))
+
+
+def bare_row(row: Row) -> dict[str, Any]:
+    """Return the columns of a reading without words."""
+    judged = row["traits"].get(JUDGED, False)
+    return reading_row(wordless(reading_of(row)), row["content"], judged=judged)

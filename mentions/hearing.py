@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from mentions.database import Database, next_changes, put
+from mentions import copies, corrections
+from mentions.database import Database, change, next_changes, put
 from mentions.door import FORGOTTEN, Admitted, Clock, Door, owned
 from mentions.errors import Unreadable
 from mentions.merge import State, first, has_words, merge
@@ -232,14 +233,32 @@ def same_words(state: State, before: Row) -> bool:
 
 
 def forget_old_words(connection: Connection, batch: Batch) -> None:
-    """Delete readings of words that are gone, and let changed content out of quarantine."""
+    """Delete what was read in words that are gone, and let changed content out of quarantine.
+
+    People's corrections go too, and are counted: they judged words that stand there no more.
+    """
     pairs = [(batch.states[key], row) for key, row in batch.before.items()]
     gone = [state.mention.id for state, row in pairs if not same_words(state, row)]
     anew = [state.mention.id for state, row in pairs if state.content != row["content"]]
     if gone:
+        for source, number in corrections.outdate(connection, gone).items():
+            batch.tallies[source, "outdated", "words"] += number
         connection.execute(delete(readings).where(readings.c.mention_id.in_(gone)))
     if anew:
         connection.execute(delete(quarantine).where(quarantine.c.ref.in_(anew)))
+    moved = [state.mention.id for state, row in pairs if place_of(state) != place_in(row)]
+    changed = copies.leave(connection, gone) | copies.refresh(connection, moved)
+    change(connection, [{"id": key} for key in sorted(changed)])
+
+
+def place_of(state: State) -> tuple[datetime | None, str | None]:
+    """Return what a mention's place in its family of copies depends on."""
+    return state.mention.posted_at, owned(state.mention.author)
+
+
+def place_in(row: Row) -> tuple[datetime | None, str | None]:
+    """Return the same of a row."""
+    return row["posted_at"], row["author_id"]
 
 
 def count(connection: Connection, batch: Batch) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 
-from mentions.database import Database, next_changes, put
+from mentions import copies, corrections
+from mentions.database import Database, change, next_changes, put
 from mentions.door import Clock, Door, clean
+from mentions.likeness import SIZE, Fingerprint, is_fingerprint
 from mentions.model import Reading
 from mentions.quarantine import Quarantine
-from mentions.rows import Row, batches, reading_of, reading_row, wordless
+from mentions.rows import JUDGED, Row, batches, is_person, reading_of, reading_row, wordless
 from mentions.schema import leases, mentions, readings
 from mentions.work import READ
 
@@ -46,8 +48,12 @@ def keep(
 def fault(reading: Reading) -> str | None:
     """Return why a reading cannot be kept, if so."""
     shares = [reading.confidence, reading.praise, *(o.confidence for o in reading.opinions)]
+    shares += [one.weight for one in reading.evidence]
+    shares += [one.confidence for one in reading.emotions]
     if not all(math.isfinite(share) for share in shares):
         return "a probability is no number"
+    if not is_fingerprint(reading.fingerprint):
+        return f"a fingerprint is {SIZE} numbers of 32 bits"
     if reading.read_at is not None and reading.read_at.utcoffset() is None:
         return "read_at has no time zone"
     return None
@@ -57,27 +63,49 @@ def keep_batch(connection: Connection, door: Door, batch: list[Reading], now: da
     """Keep one batch in one transaction."""
     last = next_changes(connection, len(batch))
     latest = {(reading.mention_id, reading.reader): reading for reading in batch}
-    held = held_mentions(connection, [key for key, _ in latest])
-    leased = contents_leased(connection, list(latest))
-    old = readings_held(connection, list(latest))
-    rows = []
-    for key, reading in latest.items():
-        mention = held.get(key[0])
-        if mention is None or leased.get(key, mention["content"]) != mention["content"]:
-            continue  # forgotten, or heard with other words since: it will be read again
-        row = reading_row(fitting(reading, mention, door, now), mention["content"])
-        if not same(row, old.get(key), dated=reading.read_at is not None):
-            rows.append(row)
+    rows, prints = news(connection, door, latest, now)
     put(connection, readings, rows)
-    bump(connection, [row["mention_id"] for row in rows], last)
+    corrections.follow(connection, rows)
+    ids = dict.fromkeys(row["mention_id"] for row in rows)
+    bump(connection, list(ids), last)
+    told = copies.settle(connection, prints)
+    change(connection, [{"id": key} for key in sorted(told - ids.keys())])
     free(connection, list(latest))
     return len(rows)
 
 
+def news(
+    connection: Connection, door: Door, latest: Mapping[tuple[str, str], Reading], now: datetime
+) -> tuple[list[dict[str, Any]], dict[str, Fingerprint]]:
+    """Return the rows that would change something, and the fingerprints that are not there yet."""
+    held = held_mentions(connection, [key for key, _ in latest])
+    leased = contents_leased(connection, list(latest))
+    old = readings_held(connection, list(latest))
+    known = copies.signatures(connection, held)
+    rows, prints = [], {}
+    for key, reading in latest.items():
+        mention = held.get(key[0])
+        if mention is None or leased.get(key, mention["content"]) != mention["content"]:
+            continue  # forgotten, or heard with other words since: it will be read again
+        fit = fitting(reading, mention, door, now)
+        row = reading_row(fit, mention["content"], judged=is_person(fit.reader))
+        if fit.fingerprint and fit.fingerprint != known.get(key[0]):
+            prints[key[0]] = fit.fingerprint
+        elif same(row, old.get(key), dated=reading.read_at is not None):
+            continue
+        rows.append(row)
+    return rows, prints
+
+
 def fitting(reading: Reading, mention: Row, door: Door, now: datetime) -> Reading:
-    """Return the reading as the source's policy allows it to stand."""
+    """Return the reading as the source's policy allows it to stand.
+
+    Simulated mentions are for the graph alone: they have no fingerprint, and nobody copies them.
+    """
     read_at = (reading.read_at or now).astimezone(UTC)
-    reading = replace(reading, read_at=read_at, terms=tuple(clean(t) for t in reading.terms))
+    fingerprint = () if mention["simulated"] else tuple(reading.fingerprint)
+    terms = tuple(clean(term) for term in reading.terms)
+    reading = replace(reading, read_at=read_at, terms=terms, fingerprint=fingerprint)
     keeps_words = door.policy(mention["source"]).store_text and not mention["purged"]
     return reading if keeps_words else wordless(reading)
 
@@ -86,14 +114,15 @@ def same(row: dict[str, Any], old: Row | None, *, dated: bool) -> bool:
     """Tell whether this very reading is there already."""
     if old is None:
         return False
-    kept = reading_row(reading_of(old), old["content"])
+    judged = row["traits"].get(JUDGED, False)
+    kept = reading_row(reading_of(old), old["content"], judged=judged)
     return all(row[name] == kept[name] for name in row if dated or name != "read_at")
 
 
 def held_mentions(connection: Connection, ids: list[str]) -> dict[str, Row]:
     """Return what matters of the mentions that were read."""
     c = mentions.c
-    wanted = select(c.id, c.source, c.content, c.purged).where(c.id.in_(ids))
+    wanted = select(c.id, c.source, c.content, c.purged, c.simulated).where(c.id.in_(ids))
     return {row["id"]: row for row in connection.execute(wanted).mappings()}
 
 

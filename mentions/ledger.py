@@ -8,28 +8,27 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Select, Text, and_, delete, or_, select, type_coerce
+from sqlalchemy import Select, Text, and_, or_, select, type_coerce
 
-from mentions import erasing, hearing, keeping, work
+from mentions import corrections, erasing, filing, hearing, keeping, work
+from mentions.columns import to_json
 from mentions.crawls import Crawls, SourceHealth, health
-from mentions.database import Database, next_changes, put
+from mentions.database import Database
 from mentions.door import Clock, Door, utc_now
 from mentions.errors import ConfigError
 from mentions.findings import Findings
 from mentions.hearing import Heard
+from mentions.judgement import Changes, Judgement
 from mentions.marks import Marks
 from mentions.model import Entry, Hearing, Mention, Policy, Reading
 from mentions.quarantine import Quarantine, Quarantined
-from mentions.rows import batches
-from mentions.schema import changes, filed, mentions, quarantine, raws, to_json, tombstones
+from mentions.schema import changes, mentions, raws, tombstones
 from mentions.status import counts
 
-__all__ = ["Heard", "Ledger", "Quarantined", "SourceHealth"]
+__all__ = ["Changes", "Heard", "Judgement", "Ledger", "Quarantined", "SourceHealth"]
 
 PAGE = 2000
-AT_ONCE = 1000
 BEGINNING = re.compile(r"[0-9a-f]{8,23}")
-QUARANTINED = select(quarantine.c.ref).where(quarantine.c.step == work.FILE)
 
 
 class Ledger:
@@ -112,6 +111,27 @@ class Ledger:
         """Keep readings, each in place of the same reader's last; count those that are new."""
         return keeping.keep(self._database, self._door, self.quarantine, self._clock, new)
 
+    def correct(self, mention_id: str, person: str, changes: Changes) -> bool:
+        """Keep what a person says in place of what was read, as the reading `person:NAME`.
+
+        It is said for good: newer models do not hide it, what the same person says later is added,
+        and only other words at the source make it void. Return whether it was news. ConfigError
+        for a mention that is not here, a brand that it is not about, or changes of nothing.
+        """
+        return corrections.correct(self._database, self._clock, mention_id, person, changes)
+
+    def uncorrect(self, mention_id: str, person: str) -> bool:
+        """Take back all that a person said of a mention; return whether there was anything."""
+        return corrections.uncorrect(self._database, mention_id, person)
+
+    def corrections(self) -> Iterator[tuple[Mention, Reading]]:
+        """Yield every reading of a person with its mention, by mention and reader."""
+        return corrections.by_people(self._database)
+
+    def said(self, mention_id: str) -> tuple[tuple[str, Changes], ...]:
+        """Return who (`person:NAME`) said what of a mention, in the order in which it was said."""
+        return tuple(corrections.said_of(self._database, mention_id))
+
     def unfiled(self, index: str, *, batch: int = 2000) -> Iterator[Entry]:
         """Yield entries not filed at their present revision that are read or never will be.
 
@@ -125,40 +145,16 @@ class Ledger:
 
         What is in quarantine because it could not be filed is not noted: a retry meets it again.
         """
-        for some in batches(entries, AT_ONCE):
-            ids = [entry.mention.id for entry in some]
-            with self._database.write() as connection:
-                next_changes(connection, 1)
-                alive = set(connection.scalars(select(mentions.c.id).where(mentions.c.id.in_(ids))))
-                rows = [
-                    {
-                        "index_name": index,
-                        "mention_id": entry.mention.id,
-                        "revision": entry.revision,
-                    }
-                    for entry in some
-                ]
-                unfit = set(connection.scalars(QUARANTINED.where(quarantine.c.ref.in_(ids))))
-                held = alive - unfit
-                put(connection, filed, [row for row in rows if row["mention_id"] in held])
-                dead = set(ids) - alive
-                graves = [{"index_name": index, "mention_id": one} for one in sorted(dead)]
-                put(connection, tombstones, graves)
+        filing.filed(self._database, index, entries)
 
     def unfile(self, index: str) -> None:
         """Forget what an index holds, so that everything is filed anew."""
-        with self._database.write() as connection:
-            for table in (filed, tombstones):
-                connection.execute(delete(table).where(table.c.index_name == index))
-            work.start_over(connection, work.FILE, index)
+        filing.unfile(self._database, index)
 
     def only_index(self, index: str) -> None:
         """Forget every other index: those that were replaced or deleted owe nothing any more."""
-        with self._database.read() as connection:
-            names = set(connection.scalars(select(filed.c.index_name).distinct()))
-            names |= set(connection.scalars(select(tombstones.c.index_name).distinct()))
-        for name in sorted(names - {index}):
-            self.unfile(name)
+        for name in sorted(filing.names(self._database) - {index}):
+            filing.unfile(self._database, name)
 
     def undropped(self, index: str) -> tuple[str, ...]:
         """Return erased mentions that an index still holds."""
@@ -168,10 +164,7 @@ class Ledger:
 
     def dropped(self, index: str, ids: Iterable[str]) -> None:
         """Note that an index has dropped erased mentions."""
-        for some in batches(ids, AT_ONCE):
-            gone = and_(tombstones.c.index_name == index, tombstones.c.mention_id.in_(some))
-            with self._database.write() as connection:
-                connection.execute(delete(tombstones).where(gone))
+        filing.dropped(self._database, index, ids)
 
     def forget(self, author_id: str) -> tuple[str, ...]:
         """Erase a person everywhere and never hear them again; return the erased mention ids.

@@ -121,7 +121,6 @@ class Spam(StrEnum):
     """Why a mention is no voice of its own."""
 
     COPY = "copy"
-    TEMPLATE = "template"
     REPETITION = "repetition"
     ADVERTISING = "advertising"
 
@@ -252,7 +251,7 @@ class Opinion:
 class Evidence:
     """Words that carried a decision, as they stand in the text (in the title when `in_title`).
 
-    `weight` is how much the decision's probability falls without them, -1 to 1.
+    `weight` is their share, 0 to 1, of what speaks for the decision.
     """
 
     quote: str

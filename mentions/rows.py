@@ -14,15 +14,21 @@ from mentions.model import (
     Engagement,
     Kind,
     Mention,
-    Opinion,
     Polarity,
     Precision,
     Reading,
+    Spam,
 )
+from mentions.traits import opinion_of, plain_traits, traits_of
 
 Row: TypeAlias = RowMapping | Mapping[str, Any]
 Thing = TypeVar("Thing")
 PERSON = "person:"
+JUDGED = "spam_judged"
+"""This trait tells that a person said what spam it is: then the ledger adds nothing to it."""
+
+FOUND = (Spam.COPY, Spam.REPETITION)
+"""What the ledger finds by looking at other mentions; no reader can know it."""
 
 
 def batches(things: Iterable[Thing], size: int) -> Iterable[list[Thing]]:
@@ -97,8 +103,13 @@ def author_of(row: Row) -> Author | None:
     )
 
 
-def reading_row(reading: Reading, content: int) -> dict[str, Any]:
-    """Return the columns that hold a reading of the mention's content number `content`."""
+def reading_row(reading: Reading, content: int, *, judged: bool = False) -> dict[str, Any]:
+    """Return the columns that hold a reading of the mention's content number `content`.
+
+    `judged` tells that a person said what spam it is. The fingerprint and whose copy it is are
+    facts of the mention, and stand in tables of their own (`mentions.copies`).
+    """
+    traits = plain_traits(reading if judged else replace(reading, spam=own_spam(reading)))
     return {
         "mention_id": reading.mention_id,
         "reader": reading.reader,
@@ -109,11 +120,17 @@ def reading_row(reading: Reading, content: int) -> dict[str, Any]:
         "terms": list(reading.terms),
         "opinions": [dict(vars(opinion)) for opinion in reading.opinions],
         "read_at": reading.read_at,
+        "traits": traits | ({JUDGED: True} if judged else {}),
     }
 
 
+def own_spam(reading: Reading) -> tuple[Spam, ...]:
+    """Return the signs of spam that a reader found in the mention itself."""
+    return tuple(sign for sign in reading.spam if sign not in FOUND)
+
+
 def reading_of(row: Row) -> Reading:
-    """Return the reading that a row holds."""
+    """Return the reading that a row holds, without what other mentions tell."""
     return Reading(
         mention_id=row["mention_id"],
         reader=row["reader"],
@@ -123,12 +140,13 @@ def reading_of(row: Row) -> Reading:
         terms=tuple(row["terms"]),
         opinions=tuple(opinion_of(opinion) for opinion in row["opinions"]),
         read_at=row["read_at"],
+        **traits_of(row["traits"]),
     )
 
 
-def opinion_of(row: Row) -> Opinion:
-    """Return one opinion."""
-    return Opinion(**{**row, "polarity": Polarity(row["polarity"])})
+def is_person(reader: str) -> bool:
+    """Tell whether a reader is a person."""
+    return reader.startswith(PERSON)
 
 
 def current(readings: Iterable[Reading]) -> Reading | None:
@@ -136,14 +154,20 @@ def current(readings: Iterable[Reading]) -> Reading | None:
 
     def weight(reading: Reading) -> tuple[bool, float, str]:
         moment = reading.read_at.timestamp() if reading.read_at else 0.0
-        return reading.reader.startswith(PERSON), moment, reading.reader
+        return is_person(reading.reader), moment, reading.reader
 
     return max(readings, key=weight, default=None)
 
 
 def wordless(reading: Reading) -> Reading:
-    """Return the reading without what repeats the mention's own words."""
-    opinions = tuple(
-        replace(opinion, quote="", start=0, end=0, in_title=False) for opinion in reading.opinions
+    """Return the reading without what repeats the mention's own words, or tells them apart."""
+    nowhere: dict[str, Any] = {"quote": "", "start": 0, "end": 0, "in_title": False}
+    disclosure = reading.disclosure
+    return replace(
+        reading,
+        terms=(),
+        opinions=tuple(replace(opinion, **nowhere) for opinion in reading.opinions),
+        evidence=(),
+        disclosure=None if disclosure is None else replace(disclosure, **nowhere),
+        fingerprint=(),
     )
-    return replace(reading, terms=(), opinions=opinions)

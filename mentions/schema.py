@@ -6,15 +6,10 @@ mappings are JSON text. `migrations/` holds the way here from every earlier vers
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -24,60 +19,8 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.types import TypeDecorator
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept as whole microseconds since 1970 in UTC."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """Return microseconds; a naive datetime raises TypeError."""
-        return None if value is None else (value - EPOCH) // MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Return the aware datetime in UTC."""
-        return None if value is None else EPOCH + timedelta(microseconds=value)
-
-
-class Json(TypeDecorator[Any]):
-    """Lists and mappings as JSON text that a person can read and LIKE can search."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str:  # noqa: ARG002
-        """Return compact JSON."""
-        return to_json(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Return what was kept."""
-        return None if value is None else json.loads(value)
-
-
-def to_json(value: Any) -> str:
-    r"""Return compact JSON that any database takes: no NUL, no lone surrogate.
-
-    >>> to_json(["맛", "\x00"])
-    '["맛","\\u0000"]'
-    """
-    found = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return found if is_utf8(found) else json.dumps(value, separators=(",", ":"))
-
-
-def is_utf8(words: str) -> bool:
-    """Tell whether no lone surrogate stands in the words."""
-    try:
-        words.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
+from mentions.columns import Json, Moment, Signature
 
 metadata = MetaData()
 
@@ -153,6 +96,54 @@ readings = Table(
     Column("terms", Json, nullable=False),
     Column("opinions", Json, nullable=False),
     Column("read_at", Moment, nullable=False),
+    # what else was read, where there is anything: emotions, intents, disclosure, …
+    Column("traits", Json, nullable=False, server_default="{}"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("mention_id", Text, ForeignKey("mentions.id", ondelete="CASCADE"), nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("changes", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("corrections_mention", "mention_id"),
+)
+
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("mention_id", Text, ForeignKey("mentions.id", ondelete="CASCADE"), nullable=False),
+    Column("signature", Signature, nullable=False),
+    Column("whole", BigInteger, nullable=False),  # a hash of it all, by which twins are found
+    Index("fingerprints_mention", "mention_id", unique=True),
+    Index("fingerprints_whole", "whole"),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    # sixteen rows for each mention: a number takes a third of the room of a mention's id
+    Column("band", BigInteger, primary_key=True),
+    Column(
+        "fingerprint_id",
+        Integer,
+        ForeignKey("fingerprints.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Index("bands_fingerprint", "fingerprint_id"),
+    sqlite_with_rowid=False,
+)
+
+families = Table(
+    "families",
+    metadata,
+    of_mention(),
+    Column("root", Text, nullable=False),  # the earliest of the family, which has a row too
+    Column("spam", Text),
+    Index("families_root", "root"),
 )
 
 leases = Table(

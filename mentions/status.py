@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, not
 from mentions import work
 from mentions.door import Door
 from mentions.schema import (
+    corrections,
+    families,
     filed,
     mentions,
     quarantine,
@@ -21,7 +23,11 @@ from mentions.schema import (
 
 
 def counts(connection: Connection, door: Door) -> dict[str, int]:
-    """Return every count by name; `filed` and `unfiled` are of the index asked for last."""
+    """Return every count by name; `filed` and `unfiled` are of the index asked for last.
+
+    `corrected` counts mentions of which people said something, `outdated` their readings that went
+    because the source has other words now, `copies` the near copies of an earlier mention.
+    """
     index = last_used(connection, work.FILE)
     waiting = and_(mentions.c.worded, not_(mentions.c.has_reading))
     readable = mentions.c.source.in_(door.readable_sources)
@@ -30,6 +36,7 @@ def counts(connection: Connection, door: Door) -> dict[str, int]:
         "mentions": number(connection, size(mentions)),
         "read": number(connection, size(mentions, mentions.c.has_reading)),
         "readings": number(connection, size(readings)),
+        "copies": number(connection, size(families, families.c.root != families.c.mention_id)),
         "unread": number(connection, size(mentions, waiting, readable)),
         "filed": number(connection, size(filed, filed.c.index_name == index)),
         "unfiled": work.number_left(connection, left),
@@ -37,6 +44,8 @@ def counts(connection: Connection, door: Door) -> dict[str, int]:
         "undated": number(connection, size(mentions, mentions.c.posted_at.is_(None))),
         "quarantined": number(connection, size(quarantine)),
         "refused": tallied(connection, "refused"),
+        "corrected": number(connection, CORRECTED),
+        "outdated": tallied(connection, "outdated"),
         "repaired": tallied(connection, "repaired"),
         "forgotten": number(connection, size(suppressed)),
         "undropped": number(connection, size(tombstones)),
@@ -63,3 +72,6 @@ def last_used(connection: Connection, kind: str) -> str:
     latest = watermarks.c.used_at.desc()
     wanted = select(watermarks.c.name).where(watermarks.c.work == kind).order_by(latest).limit(1)
     return connection.scalar(wanted) or ""
+
+
+CORRECTED = select(func.count(corrections.c.mention_id.distinct()))

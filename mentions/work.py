@@ -27,10 +27,11 @@ from sqlalchemy import (
     select,
 )
 
+from mentions.copies import READINGS, whole_reading
 from mentions.database import Database, inserter, put
 from mentions.door import Clock, Door
 from mentions.model import Entry, Mention
-from mentions.rows import Row, batches, current, mention_of, reading_of
+from mentions.rows import Row, batches, current, mention_of
 from mentions.schema import changes, filed, leases, mentions, quarantine, readings, watermarks
 
 PROCESS = secrets.token_hex(4)
@@ -241,9 +242,9 @@ def entries_of(connection: Connection, rows: Sequence[Row]) -> list[Entry]:
     """Return mentions with the reading that counts."""
     by_mention: dict[str, list[Any]] = {row["id"]: [] for row in rows}
     for some in batches(by_mention, AT_ONCE):
-        wanted = select(readings).where(readings.c.mention_id.in_(some))
+        wanted = READINGS.where(readings.c.mention_id.in_(some))
         for row in connection.execute(wanted).mappings():
-            by_mention[row["mention_id"]].append(reading_of(row))
+            by_mention[row["mention_id"]].append(whole_reading(row))
     return [
         Entry(
             mention=mention_of(row),

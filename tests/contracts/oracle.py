@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from index.query import By, Order
 
-OPINION_FACETS = (By.BRAND, By.POLARITY, By.ASPECT, By.TOUCHPOINT)
+OPINION_FACETS = (By.BRAND, By.POLARITY, By.ASPECT, By.TOUCHPOINT, By.STAGE)
+ASPECT_FACETS = OPINION_FACETS[2:]
+FACTS = (By.FEELING, By.INTENT, By.PAYMENT, By.SPEAKER, By.REGION, By.SPAM)
 
 
 class Oracle:
@@ -48,32 +50,43 @@ class Oracle:
             (query.authors, mention.author.id if mention.author else None),
             (query.ids, mention.id),
         )
+        facts = (
+            (query.feelings, By.FEELING),
+            (query.intents, By.INTENT),
+            (query.payments, By.PAYMENT),
+            (query.speakers, By.SPEAKER),
+            (query.regions, By.REGION),
+            (query.spams, By.SPAM),
+        )
         return (
             all(not asked or value in asked for asked, value in plain)
+            and all(not ask or set(ask) & set(self.facts(entry, by)) for ask, by in facts)
+            and (query.copies or entry.reading is None or entry.reading.copy_of is None)
             and (query.since is None or (at is not None and at >= query.since))
             and (query.until is None or (at is not None and at < query.until))
             and self.reads(entry, query.text)
-            and (
-                not (query.brands or query.polarities or query.aspects or query.touchpoints)
-                or bool(self.opinions(entry, query, by))
-            )
+            and (not any(self.wanted(query)) or bool(self.opinions(entry, query, by)))
         )
 
     def opinions(self, entry, query, by):
-        """Return (brand, polarity, aspect, touchpoint) of the opinions that meet a query."""
-        on_aspects = query.aspects or query.touchpoints or By.ASPECT in by or By.TOUCHPOINT in by
+        """Return (brand, polarity, aspect, touchpoint, stage) of the opinions that meet a query."""
+        wanted = self.wanted(query)
+        on_aspects = any(wanted[2:]) or not set(by).isdisjoint(ASPECT_FACETS)
         said = self.on_aspects(entry) if on_aspects else self.on_brands(entry)
-        wanted = (query.brands, query.polarities, query.aspects, query.touchpoints)
         return [
             opinion
             for opinion in said
             if all(not ask or value in ask for ask, value in zip(wanted, opinion, strict=True))
         ]
 
+    def wanted(self, query):
+        """Return what is asked of one opinion."""
+        return (query.brands, query.polarities, query.aspects, query.touchpoints, query.stages)
+
     def on_aspects(self, entry):
         reading = entry.reading
         return [
-            (o.brand, o.polarity, o.aspect, o.touchpoint)
+            (o.brand, o.polarity, o.aspect, o.touchpoint, o.stage)
             for o in (reading.opinions if reading else ())
             if o.aspect is not None
         ]
@@ -81,16 +94,18 @@ class Oracle:
     def on_brands(self, entry):
         mention, reading = entry.mention, entry.reading
         if reading is None:
-            return [(brand, "unread", None, None) for brand in mention.brands or [""]]
-        said = [(o.brand, o.polarity, None, None) for o in reading.opinions if o.aspect is None]
+            return [(brand, "unread", None, None, None) for brand in mention.brands or [""]]
+        said = [
+            (o.brand, o.polarity, None, None, None) for o in reading.opinions if o.aspect is None
+        ]
         judged = {opinion[0] for opinion in said}
-        said += [(b, reading.polarity, None, None) for b in mention.brands if b not in judged]
-        return said or [("", reading.polarity, None, None)]
+        said += [(b, reading.polarity, None, None, None) for b in mention.brands if b not in judged]
+        return said or [("", reading.polarity, None, None, None)]
 
     def keys(self, entry, query, by):
         """Return the distinct keys of one mention."""
         keys = set()
-        for opinion in self.opinions(entry, query, by) or [(None,) * 4]:
+        for opinion in self.opinions(entry, query, by) or [(None,) * 5]:
             said = dict(zip(OPINION_FACETS, opinion, strict=True))
             values = [
                 [said[facet]] if facet in OPINION_FACETS else self.values(entry, facet)
@@ -111,6 +126,8 @@ class Oracle:
             return [str(getattr(mention, facet))]
         if facet is By.AUTHOR:
             return [mention.author.id] if mention.author else []
+        if facet in FACTS:
+            return self.facts(entry, facet)
         if mention.posted_at is None:
             return []
         day = mention.posted_at.astimezone(self.zone).date()
@@ -119,6 +136,21 @@ class Oracle:
         if facet is By.MONTH:
             day = day.replace(day=1)
         return [day.isoformat()]
+
+    def facts(self, entry, facet):
+        """Return the distinct facts of a mention as it was read."""
+        reading = entry.reading
+        if reading is None:
+            return []
+        told = {
+            By.FEELING: [emotion.feeling for emotion in reading.emotions],
+            By.INTENT: reading.intents,
+            By.PAYMENT: [reading.disclosure.payment] if reading.disclosure else [],
+            By.SPEAKER: [reading.speaker],
+            By.REGION: [reading.region],
+            By.SPAM: reading.spam,
+        }
+        return sorted({str(value) for value in told[facet] if value})
 
     def parts(self, entry):
         """Return the terms of the title and those of the text."""

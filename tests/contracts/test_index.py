@@ -1,26 +1,37 @@
 """The contract of every index engine, case by case; random cases are in test_index_random."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from engines import ENGINES, SEOUL, bigrams, walk
+from entries import NOW, entry, ids
 from kiwipiepy import Kiwi
 from oracle import Oracle
 
 from index.query import UNREAD, By, Order, Query
 from mentions.model import (
     Author,
+    Contact,
+    Disclosure,
+    Emotion,
     Engagement,
     Entry,
+    Evidence,
+    Experience,
+    Feeling,
+    Intent,
     Kind,
     Mention,
     Opinion,
+    Payment,
     Polarity,
     Precision,
     Reading,
+    Spam,
+    Speaker,
+    Stage,
 )
-
-NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 
 
 @pytest.fixture(params=ENGINES, ids=lambda engine: engine.__name__)
@@ -33,37 +44,6 @@ def index(engine, tmp_path):
     opened = engine(tmp_path)
     yield opened
     opened.close()
-
-
-def entry(name, text="", *, brands=(), at=NOW, opinions=None, polarity="neutral", **more):
-    mention = Mention(
-        id=f"blog:{name}", source="blog", heard_at=NOW, text=text, brands=brands, posted_at=at
-    )
-    if opinions is None:
-        return Entry(mention=mention, **more)
-    reading = Reading(
-        mention_id=mention.id,
-        reader="m@1",
-        polarity=Polarity(polarity),
-        confidence=0.5,
-        praise=0.5,
-        opinions=tuple(said(*opinion) for opinion in opinions),
-    )
-    return Entry(mention=mention, reading=reading, **more)
-
-
-def said(brand, polarity, aspect=None, touchpoint=None):
-    return Opinion(
-        brand=brand,
-        polarity=Polarity(polarity),
-        confidence=1.0,
-        aspect=aspect,
-        touchpoint=touchpoint,
-    )
-
-
-def ids(page):
-    return [found.mention.id.partition(":")[2] for found in page.entries]
 
 
 class TestPutting:
@@ -99,19 +79,48 @@ class TestPutting:
                     confidence=0.3,
                     aspect="배송",
                     touchpoint="delivery",
-                    stage="after",
+                    stage=Stage.AFTER_SALES,
                     quote="배송이",
                     start=0,
                     end=3,
                     in_title=True,
                 ),
             ),
+            evidence=(Evidence(quote="늦어요", start=4, end=7, weight=0.25),),
+            emotions=(Emotion(feeling=Feeling.ANGER, confidence=0.7),),
+            intents=(Intent.COMPLAINT, Intent.LEAVING),
+            contact=Contact.PASSIVE,
+            experience=Experience.DECISIVE,
+            speaker=Speaker.CUSTOMER,
+            region="부산 해운대구",
+            disclosure=Disclosure(
+                payment=Payment.DISCLOSED,
+                rule_set="2024-12",
+                rule="first_part",
+                quote="협찬",
+                start=3,
+                end=5,
+                in_title=True,
+                virtual=True,
+            ),
+            spam=(Spam.ADVERTISING,),
+            copy_of="blog:0",
             read_at=NOW,
         )
         put = Entry(mention=mention, reading=reading, revision=9)
         assert index.put([put]) == 1
         assert index.search(Query()).entries == (put,)
-        assert index.search(Query()).entries[0].reading.polarity is Polarity.BLAME
+        found = index.search(Query()).entries[0].reading
+        assert found.polarity is Polarity.BLAME
+        assert found.opinions[0].stage is Stage.AFTER_SALES
+        assert found.emotions[0].feeling is Feeling.ANGER
+        assert found.disclosure.payment is Payment.DISCLOSED
+
+    def test_only_the_fingerprint_stays_in_the_ledger(self, index):
+        read = entry("1", "배송", opinions=[])
+        printed = replace(read, reading=replace(read.reading, fingerprint=tuple(range(64))))
+        index.put([printed])
+        assert index.search(Query()).entries == (read,)
 
     def test_putting_twice_equals_once(self, index):
         index.put([entry("1", "배송"), entry("1", "배송")])

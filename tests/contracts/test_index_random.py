@@ -6,10 +6,26 @@ import pytest
 from engines import ENGINES, SEOUL, walk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle import Oracle
+from oracle import OPINION_FACETS, Oracle
 
 from index.query import UNREAD, By, Order, Query
-from mentions.model import Author, Entry, Kind, Mention, Opinion, Polarity, Reading
+from mentions.model import (
+    Author,
+    Disclosure,
+    Emotion,
+    Entry,
+    Feeling,
+    Intent,
+    Kind,
+    Mention,
+    Opinion,
+    Payment,
+    Polarity,
+    Reading,
+    Spam,
+    Speaker,
+    Stage,
+)
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 
@@ -25,12 +41,26 @@ names = st.sampled_from(BRANDS[:3])
 polarities = st.sampled_from(list(Polarity))
 aspects = st.sampled_from(["배송", "가격"])
 touchpoints = st.sampled_from(["store", "app"])
+stages = st.sampled_from(list(Stage)[:2])
+feelings = st.sampled_from(list(Feeling)[:3])
+intents = st.sampled_from(list(Intent)[:3])
+payments = st.sampled_from(list(Payment)[:2])
+speakers = st.sampled_from(list(Speaker)[:2])
+regions = st.sampled_from(["부산", "제주"])
+spams = st.sampled_from(list(Spam)[:3])
 texts = st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)
 times = st.sampled_from([NOW - timedelta(hours=9 * n) for n in range(12)])
 
 
 def some(values, size=2):
     return st.lists(values, max_size=size, unique=True).map(tuple)
+
+
+def seldom(values):
+    """Ask for nothing most of the time, so that all that is asked can be met."""
+    return st.builds(
+        lambda asks, told: told if asks else (), st.sampled_from([0, 0, 0, 1]), some(values)
+    )
 
 
 opinions = st.builds(
@@ -40,6 +70,7 @@ opinions = st.builds(
     confidence=st.just(1.0),
     aspect=st.none() | aspects,
     touchpoint=st.none() | touchpoints,
+    stage=st.none() | stages,
 )
 
 
@@ -65,6 +96,15 @@ def entries(draw):
         praise=st.floats(0, 1),
         terms=some(st.sampled_from(WORDS), 3),
         opinions=st.lists(opinions, max_size=4).map(tuple),
+        emotions=st.lists(
+            st.builds(Emotion, feeling=feelings, confidence=st.just(0.5)), max_size=3
+        ).map(tuple),
+        intents=some(intents),
+        disclosure=st.none() | st.builds(Disclosure, payment=payments),
+        speaker=st.none() | speakers,
+        region=st.none() | regions | st.just(""),
+        spam=some(spams),
+        copy_of=st.none() | st.just("s:0"),
     )
     return Entry(mention=mention, reading=draw(st.none() | reading))
 
@@ -82,6 +122,14 @@ queries = st.builds(
     polarities=some(st.sampled_from([*Polarity, UNREAD])),
     aspects=st.just(()) | some(aspects),
     touchpoints=st.just(()) | some(touchpoints),
+    stages=seldom(stages),
+    feelings=seldom(feelings),
+    intents=seldom(intents),
+    payments=seldom(payments),
+    speakers=seldom(speakers),
+    regions=seldom(regions),
+    spams=seldom(spams),
+    copies=st.integers(0, 4).map(bool),
     sources=st.just(()) | some(st.sampled_from(["blog", "cafe"])),
     kinds=st.just(()) | some(st.sampled_from(list(Kind)[:3])),
     authors=st.just(()) | some(st.sampled_from(["p", "z"])),
@@ -89,7 +137,7 @@ queries = st.builds(
     since=st.none() | times,
     until=st.none() | times,
 )
-facets = st.lists(st.sampled_from(list(By)), max_size=4)
+facets = st.lists(st.sampled_from(list(By)) | st.sampled_from(OPINION_FACETS), max_size=4)
 
 
 @settings(

@@ -18,8 +18,19 @@ from ledgers import (
 
 from mentions.door import LONGEST
 from mentions.errors import ConfigError
-from mentions.ledger import Heard, Ledger
-from mentions.model import Engagement, Kind, Polarity, Policy, Precision
+from mentions.ledger import Changes, Heard, Ledger
+from mentions.model import (
+    Disclosure,
+    Engagement,
+    Evidence,
+    Intent,
+    Kind,
+    Payment,
+    Polarity,
+    Policy,
+    Precision,
+    Spam,
+)
 
 SEOUL = timezone(timedelta(hours=9))
 
@@ -204,7 +215,12 @@ def test_another_author_key_is_refused(ledger, url):
 
 def test_purge_erases_words_past_retention_but_not_the_mention(ledger, url, clock):
     hear(ledger, hearing(1, source="blog", text="지워질 글", raw={"t": "지워질 글"}), hearing(2))
-    ledger.keep([reading("blog:1"), reading("naver_movie:2")])
+    words = {"quote": "지워질", "start": 0, "end": 3}
+    evidence = (Evidence(weight=0.5, **words),)
+    disclosure = Disclosure(payment=Payment.DISCLOSED, rule="first_part", **words)
+    traits = {"evidence": evidence, "disclosure": disclosure, "intents": (Intent.QUESTION,)}
+    ledger.keep([reading("blog:1", **traits), reading("naver_movie:2")])
+    ledger.correct("blog:1", "kim", Changes(spam=(Spam.ADVERTISING,)))
     ledger.quarantine.put("file", "blog:1", "broken", {"text": "지워질 글"})
     assert ledger.purge(NOW + timedelta(days=20)) == 0
     assert ledger.purge(NOW + timedelta(days=22)) == 1
@@ -213,6 +229,10 @@ def test_purge_erases_words_past_retention_but_not_the_mention(ledger, url, cloc
     entry = ledger.mention("blog:1")
     assert (entry.mention.text, entry.reading.terms) == ("", ())
     assert [opinion.quote for opinion in entry.reading.opinions] == [""]
+    assert entry.reading.evidence == ()
+    assert entry.reading.disclosure == Disclosure(payment=Payment.DISCLOSED, rule="first_part")
+    assert entry.reading.intents == (Intent.QUESTION,)
+    assert entry.reading.spam == (Spam.ADVERTISING,)
     assert ledger.status()["mentions"] == 2
 
 

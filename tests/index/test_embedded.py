@@ -124,6 +124,21 @@ class TestShape:
         with pytest.raises(NeedsRebuild, match="Asia/Seoul"):
             opened(path, terms_version="3")
 
+    def test_what_an_older_version_filed_is_filed_anew(self, path, monkeypatch):
+        with monkeypatch.context() as older:
+            older.setattr("index.filing.SHAPE_VERSION", 1)
+            index = opened(path, writable=True)
+            index.put([entry(1)])
+            name = index.name
+            index.close()
+        with pytest.raises(NeedsRebuild, match="older version"):
+            opened(path)
+        index = opened(path, writable=True)
+        assert index.name != name
+        assert index.count(Query(), [By.STAGE]) == {}
+        assert index.put([entry(1)]) == 1
+        index.close()
+
     @pytest.mark.parametrize("zone", ["Asia/Seul", "", "../etc", "Asia"])
     def test_an_unknown_zone_is_refused_at_once(self, path, zone):
         with pytest.raises(ConfigError, match="time zone"):
