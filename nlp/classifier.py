@@ -21,7 +21,7 @@ from nlp.tokens import Tokens
 
 CALIBRATION = "calibration.json"
 BATCH_TOKENS = {"cpu": 4_096, "cuda": 65_536}
-CLOSE_CALL = 0.05
+CLOSE_CALL = 0.2
 """Lead of the best probability under which a fast engine's rounding could turn the answer."""
 
 Told = Callable[[int, int], None]

@@ -7,6 +7,7 @@ import logging
 import os
 import platform
 import shutil
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -126,21 +127,21 @@ def prepare(model: Path, place: Path) -> None:
     example = torch.full((2, length), min(10, network.config.vocab_size - 1))
     mask = torch.ones_like(example)
     mask[1, -1] = 0
-    any_shape = [-1, -1]
-    try:
-        exact = ov.convert_model(
-            network,
-            example_input={"input_ids": example, "attention_mask": mask},
-            input=[
-                ("input_ids", any_shape, ov.Type.i64),
-                ("attention_mask", any_shape, ov.Type.i64),
-            ],
-        )
-    except Exception as error:  # the converter names no errors of its own
-        raise Unsupported(str(error).strip().splitlines()[0]) from error
+    exact = converted(network, {"input_ids": example, "attention_mask": mask})
     ov.save_model(exact, place / EXACT, compress_to_fp16=False)
     ov.save_model(quantised(exact, samples(model)), place / EIGHT_BITS)
     (place / READY).write_text(json.dumps(fastest_of(place, network.config.vocab_size)))
+
+
+def converted(network: Any, example: dict[str, Any]) -> Any:
+    """Return a torch network as OpenVINO's, for batches of any shape."""
+    shapes = [(name, [-1, -1], ov.Type.i64) for name in example]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the tracer warns of checks that it cannot follow
+            return ov.convert_model(network, example_input=example, input=shapes)
+    except Exception as error:  # the converter names no errors of its own
+        raise Unsupported(str(error).strip().splitlines()[0]) from error
 
 
 def quantised(exact: Any, token_ids: Sequence[list[int]]) -> Any:
@@ -155,13 +156,15 @@ def quantised(exact: Any, token_ids: Sequence[list[int]]) -> Any:
         return {"input_ids": row, "attention_mask": np.ones_like(row)}
 
     logging.getLogger("nncf").setLevel(logging.ERROR)
-    return nncf.quantize(
-        exact,
-        nncf.Dataset(list(token_ids), fed),
-        model_type=nncf.ModelType.TRANSFORMER,
-        preset=nncf.QuantizationPreset.MIXED,
-        subset_size=len(token_ids),
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return nncf.quantize(
+            exact,
+            nncf.Dataset(list(token_ids), fed),
+            model_type=nncf.ModelType.TRANSFORMER,
+            preset=nncf.QuantizationPreset.MIXED,
+            subset_size=len(token_ids),
+        )
 
 
 def samples(model: Path) -> list[list[int]]:
