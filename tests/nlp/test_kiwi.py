@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentions.model import Brand
-from nlp.kiwi import Morphology, laughter
+from nlp.emoji import emoji
+from nlp.kiwi import MOST_UNKNOWN, Morphology
+from nlp.spellings import laughter, letters, spellings
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,116 @@ def test_threads_share_one_morphology(morphology):
 
 def test_laughter_has_one_length():
     assert laughter("ㅋ") == laughter("ㅋㅋㅋㅋ") == "ㅋㅋ"
+
+
+def test_letters_that_are_no_laughter_stay_as_they_are():
+    assert letters("ㅇㅈㅋㅋㅋ") == ("ㅇㅈ", "ㅋㅋ")
+    assert letters("ㄷㄷㄷㄷ") == ("ㄷㄷ",)
+    assert letters("ㅋㅋㅠㅜ") == ("ㅋㅋㅠㅠ",)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("👍🏽👍🏻👍", ("👍", "👍", "👍")),
+        ("🤦🏽‍♀️🤦‍♂️", ("🤦", "🤦")),
+        ("👨‍👩‍👧", ("👨‍👩‍👧",)),
+        ("👩🏽‍💻 👩‍💻", ("👩‍💻", "👩‍💻")),
+        ("❤️❤", ("❤", "❤")),
+        ("🇰🇷🇯🇵", ("🇰🇷", "🇯🇵")),
+        ("⭐⭐", ("⭐", "⭐")),
+        ("맛있어요😍", ("😍",)),
+        ("★★★ ▶ → ™", ()),
+        ("", ()),
+    ],
+)
+def test_an_emoji_is_one_term_whatever_the_skin(morphology, written, found):
+    assert tuple(emoji(written)) == found
+    assert tuple(term for term in morphology.terms(written) if emoji_of(term)) == found
+
+
+def emoji_of(term):
+    return tuple(emoji(term))
+
+
+@pytest.mark.parametrize(
+    ("plain", "playful"),
+    [
+        ("명작", "이건 진짜 띵작이네요"),
+        ("강아지", "댕댕이랑 같이"),
+        ("귀엽다", "너무 커여워ㅠ"),
+        ("눈물", "롬곡이 난다"),
+        ("김장훈", "숲튽훈 콘서트"),
+        ("인정", "ㅇㅈㅋㅋ"),
+        ("진짜", "ㄹㅇ 맛집"),
+        ("이득", "ㄱㅇㄷ"),
+        ("맛있다", "JMT"),
+        ("비추", "비추천합니다"),
+        ("재밌다", "재밋어요"),
+        ("쓰레기", "완전 쓰래기"),
+        ("도대체", "도데체 왜"),
+    ],
+)
+def test_a_search_for_the_plain_form_finds_the_playful_and_the_misspelt(morphology, plain, playful):
+    assert set(morphology.terms(plain)) <= set(morphology.terms(playful))
+
+
+def test_the_spelling_itself_stays_a_term(morphology):
+    assert morphology.terms("띵작") == ("띵작", "명작")
+    assert morphology.terms("쓰래기") == ("쓰래기", "쓰레기")
+
+
+def test_bad_advice_is_not_found_by_good_advice(morphology):
+    assert "추천" not in morphology.terms("이건 비추")
+
+
+@pytest.mark.parametrize("text", ["쿠쿠루삥뽕이 좋다", "달빛커피", "배송이 빨라요", "abcd efgh"])
+def test_what_is_no_misspelling_gains_no_terms(morphology, text):
+    terms = morphology.terms(text)
+    assert len(terms) == len(set(terms))
+    assert set(terms) <= {*terms[:2], *(term for term in terms if term in text)}
+
+
+def test_only_so_many_unknown_words_of_a_text_are_corrected(morphology):
+    text = "쓰래기 " * (MOST_UNKNOWN + 9)
+    assert morphology.terms(text).count("쓰레기") == MOST_UNKNOWN
+
+
+def test_spellings_are_many_each_once_and_end_in_terms(morphology):
+    table = list(spellings())
+    assert len(table) >= 150
+    assert len({one.written for one in table}) == len(table)
+    assert {one.sense.value for one in table} == {"praise", "blame", "neutral"}
+    assert [one.written for one in table if not morphology.plain[one.written]] == []
+
+
+def test_every_spelling_alone_gives_its_plain_form(morphology):
+    lost = [
+        one.written
+        for one in spellings()
+        if not set(morphology.plain[one.written]) <= set(morphology.terms(one.written))
+    ]
+    assert lost == []
+
+
+def test_accepted_words_are_nouns_of_their_own():
+    taught = Morphology.load(words=["겉바촉촉", " 뺘꾸릉 "])
+    assert taught.terms("겉바촉촉이 최고")[0] == "겉바촉촉"
+    assert taught.terms("뺘꾸릉에서")[0] == "뺘꾸릉"
+
+
+@pytest.mark.parametrize("word", ["", " ", "가", "abc", "두 마디", "!!"])
+def test_what_is_no_word_is_not_accepted(word):
+    with pytest.raises(ValueError, match="no word"):
+        Morphology.load(words=[word])
+
+
+def test_the_version_changes_with_the_words():
+    plain = Morphology.load()
+    assert plain.version == Morphology.load().version
+    versions = {
+        plain.version,
+        Morphology.load(words=["뺘꾸릉"]).version,
+        Morphology.load([Brand(name="뺘꾸릉땅")]).version,
+    }
+    assert len(versions) == 3

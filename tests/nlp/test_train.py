@@ -17,7 +17,7 @@ from nlp.ngrams import Ngrams
 TINY = replace(
     train.COURSES["trades"],
     layers=1,
-    epochs=4,
+    epochs=8,
     blame_per_epoch=60,
     mixed_per_epoch=4,
     praise_per_epoch=60,
@@ -85,7 +85,8 @@ def test_a_course_teaches_and_says_how(base, data):
     assert json.loads((out / "recipe.json").read_text())["course"] == "trades"
 
 
-def test_emotions_are_taught_beside_polarity(base, data):
+def test_emotions_are_taught_beside_polarity(base, data, monkeypatch):
+    monkeypatch.setattr(corpus, "sentences", lambda _path: [])
     out = course(replace(TINY, small_set_repeats=10), base, data, "out")
     judged = Classifier.load(str(out), precision="float32").judge(["이 이", "좋다 배송"])
     none = judged.emotions[0][corpus.KOTE_NONE]
@@ -116,8 +117,8 @@ def test_ngrams_learn_and_say_what_each_word_adds(data, tmp_path):
     assert praise.argmax() == PRAISE
     bad, parcel, good = loaded.by_word("나쁘다 배송 좋다")
     assert bad < parcel < good
-    row = loaded.logits(["나쁘다 배송 좋다"])[0] - loaded.bias
-    assert bad + parcel + good == pytest.approx(row[PRAISE] - row[BLAME], abs=0.3)
+    row = loaded.logits(["나쁘다"])[0] - loaded.bias
+    assert loaded.by_word("나쁘다") == [pytest.approx(row[PRAISE] - row[BLAME])]
 
 
 def test_a_course_that_was_cut_off_goes_on_where_it_stopped(base, data, monkeypatch):
