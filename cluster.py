@@ -11,6 +11,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -36,6 +37,10 @@ LEASE = timedelta(minutes=1)
 """Long beside a turn, short beside a run: so long can a lost reader's mentions wait."""
 
 SHARED_MEMORY = 80 * 2**20
+PRIVATE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
+"""What makes a cluster of our own listen on the loopback address only (the first is named after
+the systems where that is the rule) and ask whoever comes for a token that nobody else has."""
+
 QUIET = {"log_to_driver": False, "logging_level": logging.ERROR}
 
 
@@ -54,7 +59,7 @@ def read_on_cluster(
     errand = errand_of(house)
     with connected(address, readers) as ray:
         refuse_file_of_one_machine(ray, errand.config)
-        needs = needs_of_one(ray, errand.config, readers if address is None else None)
+        needs = needs_of_one(ray, errand.config, None if address else readers)
         crew = Crew(ray, house, errand, readers or room(ray, needs), needs)
         crew.read()
     return {"read": crew.kept, "readers lost": crew.lost}
@@ -116,7 +121,7 @@ def connected(address: str | None, readers: int | None) -> Iterator[Any]:
     """Connect to a Ray cluster, or start one here that ends with the block."""
     if readers is not None and readers < 1:
         raise ConfigError(f"--readers {readers}: at least one reader is needed.")
-    ray = guest(alone=address is None)
+    ray = guest(alone=not address)
     with TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True) as folder:
         try:
             told = signal.getsignal(signal.SIGTERM)
@@ -129,24 +134,19 @@ def connected(address: str | None, readers: int | None) -> Iterator[Any]:
 
 
 def guest(*, alone: bool) -> Any:
-    """Import Ray, which reads its settings from the environment when it is imported.
-
-    A cluster of our own listens on the loopback address only (the variable is named after the
-    systems where that is the default) and asks for a token that nobody else has.
-    """
+    """Import Ray, which reads its settings from the environment when it is imported."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "1")  # else it tries for ten minutes
     if alone:
-        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
-        os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+        if "ray" in sys.modules and not PRIVATE.items() <= os.environ.items():
+            raise RuntimeError("Ray was imported before its settings: others could reach it.")
+        os.environ |= PRIVATE
+        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
     try:
         import ray  # noqa: PLC0415
     except ImportError as error:
         raise ConfigError("--cluster needs Ray: pip install -r requirements.txt.") from error
     return ray
-
-
-QUIET = {"log_to_driver": False, "logging_level": logging.ERROR}
 
 
 def begin(ray: Any, folder: str) -> None:
@@ -162,7 +162,7 @@ def begin(ray: Any, folder: str) -> None:
             **QUIET,
         )
     except Exception as error:  # Ray raises plain ones
-        said = str(error).strip().partition("\n")[0]
+        said = str(error).strip().partition("\n")[0].rstrip(".")
         raise TryLater(f"Ray did not start on this machine ({said}). Run again later.") from error
 
 
@@ -174,7 +174,7 @@ def join(ray: Any, address: str) -> None:
             socket.create_connection((host.strip("[]"), int(port)), timeout=5.0).close()
         ray.init(address, **QUIET)
     except (OSError, RuntimeError, ValueError, ImportError, AssertionError) as error:
-        said = str(error).strip().partition("\n")[0]
+        said = str(error).strip().partition("\n")[0].rstrip(".")
         raise ConfigError(
             f"--cluster {address}: no Ray cluster answers there ({said}). Give its HOST:PORT, or "
             "`auto` on a machine that has joined one with `ray start`."

@@ -48,7 +48,11 @@ def plain(path: Path, table: str, rows: list[dict]) -> None:
     """Insert the same rows with executemany, a thousand a transaction, one key and no index."""
     values = [
         [
-            json.dumps(v) if isinstance(v, list | dict) else str(v) if isinstance(v, datetime) else v
+            json.dumps(v)
+            if isinstance(v, list | dict)
+            else str(v)
+            if isinstance(v, datetime)
+            else v
             for v in row.values()
         ]
         for row in rows

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mentions.model import Contact, Experience, Intent, Mention, Speaker
 from nlp.experiences import Experiences
+from nlp.gazetteer import TABLE
 from nlp.intents import Intents
 from nlp.kiwi import Analysis
 from nlp.regions import Regions
 from nlp.rules import Rulebook, sentences
 from nlp.speakers import Speakers
+
+TRAITS_VERSION = 1
+"""Raised when a change of the code here changes traits, so that mentions are read again."""
 
 RULES = Path(__file__).parent / "data" / "trait_rules.txt"
 TRADE = frozenset({Speaker.PARTNER, Speaker.EMPLOYEE})
@@ -44,6 +49,12 @@ class Traits:
         book = Rulebook.load(RULES)
         intents = Intents.of(book)
         return cls(intents, Experiences.of(book, intents), Speakers.of(book), Regions.load())
+
+    @property
+    def version(self) -> str:
+        """A digest of what traits depend on: equal digests, equal traits of equal mentions."""
+        facts = str(TRAITS_VERSION).encode() + RULES.read_bytes() + TABLE.read_bytes()
+        return hashlib.sha256(facts).hexdigest()[:12]
 
     def traits(
         self, mention: Mention, analyses: Sequence[Analysis], *, blames: bool = False

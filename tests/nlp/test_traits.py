@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mentions.model import Contact, Experience, Intent, Mention, Speaker
 from nlp.rules import Rulebook, sentences
 from nlp.text import clean
-from nlp.traits import Found, Traits
+from nlp.traits import RULES, Found, Traits
 
 DEV = Path(__file__).parents[2] / "nlp" / "data" / "dev_traits.tsv"
 FACTS = ("intents", "contact", "experience", "speaker", "region")
@@ -139,6 +139,15 @@ def test_what_tells_nothing_has_no_traits(read, text):
 def test_any_text_is_read_alike_every_time(read, text):
     normal = clean(text).text
     assert read(normal) == read(normal)
+
+
+def test_the_version_changes_with_the_rules(traits, tmp_path, monkeypatch):
+    before = traits.version
+    assert before == Traits.load().version
+    changed = tmp_path / "rules.txt"
+    changed.write_text(RULES.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
+    monkeypatch.setattr("nlp.traits.RULES", changed)
+    assert traits.version != before
 
 
 def test_a_rule_outside_a_section_is_refused():
