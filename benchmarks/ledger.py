@@ -44,19 +44,16 @@ def reading(mention_id: str) -> Reading:
     )
 
 
+def cell(value: object) -> object:
+    """Return a value as sqlite3 takes it."""
+    if isinstance(value, list | dict):
+        return json.dumps(value)
+    return str(value) if isinstance(value, datetime) else value
+
+
 def plain(path: Path, table: str, rows: list[dict]) -> None:
     """Insert the same rows with executemany, a thousand a transaction, one key and no index."""
-    values = [
-        [
-            json.dumps(v)
-            if isinstance(v, list | dict)
-            else str(v)
-            if isinstance(v, datetime)
-            else v
-            for v in row.values()
-        ]
-        for row in rows
-    ]
+    values = [[cell(value) for value in row.values()] for row in rows]
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")

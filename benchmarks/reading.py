@@ -1,6 +1,7 @@
 """Whole reader against a plain transformers pipeline: `python benchmarks/reading.py --help`."""
 
 import argparse
+import json
 import resource
 import time
 from datetime import UTC, datetime
@@ -35,7 +36,8 @@ def main() -> None:
     reviews = (reviews * (1 + options.count // len(reviews)))[: options.count]
     started = time.perf_counter()
     reader = load(options.model)
-    print(f"reader: ready in {time.perf_counter() - started:.1f} s, {engine(reader)}")
+    engine = reader.classifier.engines.fast.name
+    print(f"reader: ready in {time.perf_counter() - started:.1f} s, {engine}")
     now = datetime.now(UTC)
     mentions = [
         Mention(id=f"nsmc:{number}", source="nsmc", heard_at=now, text=text, brands=("영화",))
@@ -47,7 +49,7 @@ def main() -> None:
     ours = count / (time.perf_counter() - started)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"reader: {ours:.0f} documents/s, all that is read; peak memory {peak:.2f} GB")
-    print(f"transformer part: {network_share(reader, reviews)}")
+    print(f"transformer part: {network_share(reader, reviews, options.model)}")
     theirs = pipeline_rate(options.model, reviews[: options.plain_count])
     print(f"transformers.pipeline, one by one: {theirs:.0f} documents/s, polarity only")
     print(f"ratio: {ours / theirs:.1f}")
@@ -64,12 +66,7 @@ def load(model: str) -> Reader:
     )
 
 
-def engine(reader: Reader) -> str:
-    """Return what runs the network."""
-    return reader.classifier.engines.fast.name
-
-
-def network_share(reader: Reader, reviews: list[str]) -> str:
+def network_share(reader: Reader, reviews: list[str], model: str) -> str:
     """Return how much of this machine's measured matrix peak the network reaches."""
     import torch
 
@@ -78,9 +75,7 @@ def network_share(reader: Reader, reviews: list[str]) -> str:
     started = time.perf_counter()
     reader.classifier.outputs(reader.classifier.engines.fast, ids)
     took = time.perf_counter() - started
-    import json
-
-    shape = json.loads((locate("") / "config.json").read_text())
+    shape = json.loads((locate(model) / "config.json").read_text())
     width, inner, layers = (
         shape[key] for key in ("hidden_size", "intermediate_size", "num_hidden_layers")
     )

@@ -114,13 +114,11 @@ class Classifier:
         outputs = self.outputs(self.engines.fast, token_ids, told)
         linear = self.ngrams.logits(texts) if self.ngrams else np.zeros((len(texts), 3))
         polarity = self.polarity(outputs, linear)
-        exact = self.engines.fast if is_exact(self.engines.fast) else self.engines.exact
-        if exact is not self.engines.fast:
-            best = np.sort(polarity, axis=1)
-            close = np.flatnonzero(best[:, -1] - best[:, -2] < CLOSE_CALL)
-            if len(close):
-                again = self.outputs(exact, [token_ids[row] for row in close])
-                polarity[close] = self.polarity(again, linear[close])
+        best = np.sort(polarity, axis=1)
+        close = np.flatnonzero(best[:, -1] - best[:, -2] < CLOSE_CALL)
+        if len(close) and self.engines.exact is not self.engines.fast:
+            again = self.outputs(self.engines.exact, [token_ids[row] for row in close])
+            polarity[close] = self.polarity(again, linear[close])
         columns = outputs[:, len(self.polarities) :][:, : len(self.emotions)]
         return Judged(polarity, 1 / (1 + np.exp(-columns)))
 
@@ -150,18 +148,13 @@ class Classifier:
 
     def polarity(self, outputs: Floats, linear: Floats) -> Floats:
         """Return probabilities of blame, neutral, praise, as sure as held-out texts showed."""
-        logits = outputs[:, : len(self.polarities)] + np.zeros(1)
+        logits = outputs[:, : len(self.polarities)].copy()
         half = self.calibration.praise_bias / 2
         shift = {Polarity.PRAISE: half, Polarity.BLAME: -half, Polarity.NEUTRAL: 0.0}
         for column, meant in enumerate(self.polarities):
             logits[:, column] += self.calibration.ngrams * linear[:, ORDER.index(meant)]
             logits[:, column] = logits[:, column] / self.calibration.temperature + shift[meant]
         return polarities_of(softmax(logits), self.polarities)
-
-
-def is_exact(engine: Engine) -> bool:
-    """Tell whether an engine needs no second look."""
-    return not engine.name.startswith("openvino") or engine.name.endswith("float32")
 
 
 def batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:

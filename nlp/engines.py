@@ -26,16 +26,12 @@ class Engines:
 
     @cached_property
     def exact(self) -> Engine:
-        """An engine in single precision; loaded when a call is first close."""
-        if self.fast.name.endswith("float32"):
+        """Where OpenVINO rounds, its engine in single precision, loaded when first asked for."""
+        if not self.fast.name.startswith("openvino") or self.fast.name.endswith("float32"):
             return self.fast
-        if self.fast.name.startswith("openvino"):
-            from nlp.openvino_engine import prepared  # noqa: PLC0415
+        from nlp.openvino_engine import prepared  # noqa: PLC0415
 
-            return prepared(self.folder, self.digest).exact()
-        from nlp.torch_engine import TorchEngine  # noqa: PLC0415
-
-        return TorchEngine.load(self.folder, self.device, "float32")
+        return prepared(self.folder, self.digest).exact()
 
 
 def chosen(folder: Path, digest: str, *, device: str, engine: Choice, precision: str) -> Engines:

@@ -55,6 +55,11 @@ def meaning(labels: Mapping[int, str], given: Mapping[str, str]) -> tuple[Polari
     return tuple(polarities)
 
 
+def reversed_row(row: Floats) -> Floats:
+    """Return probabilities with praise and blame exchanged."""
+    return row[[PRAISE, NEUTRAL, BLAME]]
+
+
 def polarities_of(probabilities: Floats, polarities: tuple[Polarity, ...]) -> Floats:
     """Return probabilities of blame, neutral and praise, shape (texts, 3).
 

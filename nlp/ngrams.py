@@ -94,7 +94,10 @@ class Ngrams:
 
     def row(self, text: str) -> Columns:
         """Return the buckets of a text and their values."""
-        counts = Counter(gram for _, gram in grams(plain(text)))
+        return self.valued(Counter(gram for _, gram in grams(plain(text))))
+
+    def valued(self, counts: Counter[str]) -> Columns:
+        """Return the buckets of counted runs, in their order, and their values."""
         places = np.fromiter(map(bucket, counts), np.int64, len(counts))
         damped = 1 + np.log(np.fromiter(counts.values(), np.float64, len(counts)))
         values: Floats = damped * self.rarity[places].astype(np.float64)
@@ -119,7 +122,7 @@ class Ngrams:
         if not found:
             return []
         count = Counter(gram for _, gram in found)
-        places, values = self.row(text)
+        places, values = self.valued(count)
         each = values * (self.weights[places, PRAISE] - self.weights[places, BLAME])
         part = dict(zip(count, each.tolist(), strict=True))
         starts = np.array([start for start, _ in found])

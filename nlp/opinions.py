@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 
 from mentions.model import Opinion, Polarity, Touchpoint
 from nlp.clauses import Clause, Credit
@@ -73,12 +73,13 @@ def aspect_opinions(
         for aspect in credit.clause.aspects:
             row = shifted(judged.get(credit.clause.said, judged[sketch.whole]), sketch.tone)
             polarity = strongest(row)
+            words = sketch.part(credit.clause).text[credit.clause.start : credit.clause.end]
             met = touchpoints.get(aspect.touchpoint or "")
             made = Opinion(
                 brand=brand,
                 aspect=aspect.name,
                 touchpoint=aspect.touchpoint,
-                stage=stage_of(words_of(sketch, credit.clause), met),
+                stage=stage_of(words, met),
                 polarity=polarity,
                 confidence=confidence(row, polarity),
             )
@@ -88,26 +89,12 @@ def aspect_opinions(
     return list(best.values())
 
 
-def words_of(sketch: Sketch, clause: Clause) -> str:
-    """Return a clause as it stands in the clean text."""
-    part = sketch.title if clause.in_title else sketch.text
-    return part.text[clause.start : clause.end]
-
-
 def quoted(made: Opinion, sketch: Sketch, clause: Clause) -> Opinion:
     """Return the opinion with its quote as it stands in the mention."""
-    part = sketch.title if clause.in_title else sketch.text
     source = sketch.mention.title if clause.in_title else sketch.mention.text
-    start, end = part.original(clause.start, min(clause.end, clause.start + LONGEST_QUOTE))
-    return Opinion(
-        **{
-            **asdict(made),
-            "quote": source[start:end],
-            "start": start,
-            "end": end,
-            "in_title": clause.in_title,
-        }
-    )
+    longest = min(clause.end, clause.start + LONGEST_QUOTE)
+    start, end = sketch.part(clause).original(clause.start, longest)
+    return replace(made, quote=source[start:end], start=start, end=end, in_title=clause.in_title)
 
 
 def clarity(made: Opinion) -> tuple[bool, float]:

@@ -47,10 +47,10 @@ def report(scores: Scores) -> list[str]:
 def wrong(scores: Scores) -> list[str]:
     """Return the brands whose polarity was read wrongly, and payments."""
     lines = [
-        f"{truth.mention.id} {true.brand}: {true.polarity}, read {read}: "
+        f"{truth.mention.id} {true.brand}: {true.polarity}, read {read and read.polarity}: "
         f"{truth.mention.title} | {truth.mention.text}"
         for truth, true, read in scores.pairs()
-        if read != true.polarity
+        if read is None or read.polarity != true.polarity
     ]
     for truth, reading in zip(scores.truths, scores.readings, strict=True):
         said = reading.disclosure

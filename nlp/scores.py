@@ -31,7 +31,12 @@ class Truth:
 
     def whole(self) -> dict[str, Opinion]:
         """Return the opinion of each brand as a whole."""
-        return {one.brand: one for one in self.opinions if one.aspect is None}
+        return of_brands(self.opinions)
+
+
+def of_brands(opinions: Iterable[Opinion]) -> dict[str, Opinion]:
+    """Return the opinion of each brand as a whole, by the brand's name."""
+    return {one.brand: one for one in opinions if one.aspect is None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +151,27 @@ class Scores:
     truths: Sequence[Truth]
     readings: Sequence[Reading]
 
-    def pairs(self) -> list[tuple[Truth, Opinion, Polarity | None]]:
-        """Return each brand's true opinion and the polarity read (None: brand not found)."""
+    def pairs(self) -> list[tuple[Truth, Opinion, Opinion | None]]:
+        """Return each brand's true opinion and the one read (None: brand not found)."""
         pairs = []
         for truth, reading in zip(self.truths, self.readings, strict=True):
-            read = {one.brand: one.polarity for one in reading.opinions if one.aspect is None}
+            read = of_brands(reading.opinions)
             pairs += [(truth, one, read.get(brand)) for brand, one in truth.whole().items()]
         return pairs
 
     def polarity(self, **only: str) -> float:
         """Return macro-F1 of praise, blame and neutral; `part=` or `industry=` narrow it."""
-        chosen = [(true.polarity, read) for truth, true, read in self.pairs() if meets(truth, only)]
+        chosen = [
+            (true.polarity, read and read.polarity)
+            for truth, true, read in self.pairs()
+            if meets(truth, only)
+        ]
         return macro_f1(chosen, Polarity)
 
     def direction(self) -> float:
         """Return the share of brands, praised or blamed beside another, that are read so."""
         chosen = [
-            true.polarity == read
+            read is not None and true.polarity == read.polarity
             for truth, true, read in self.pairs()
             if truth.part == "two" and true.polarity in SIDES
         ]
@@ -200,13 +209,11 @@ class Scores:
 
     def quotes(self) -> float:
         """Return the share of rightly read praise and blame whose quote meets the person's."""
-        met = []
-        for truth, reading in zip(self.truths, self.readings, strict=True):
-            read = {one.brand: one for one in reading.opinions if one.aspect is None}
-            for brand, true in truth.whole().items():
-                one = read.get(brand)
-                if one and true.polarity in SIDES and one.polarity == true.polarity:
-                    met.append(overlaps(true.quote, one.quote, truth.mention))
+        met = [
+            overlaps(true.quote, read.quote, truth.mention)
+            for truth, true, read in self.pairs()
+            if read and true.polarity in SIDES and read.polarity == true.polarity
+        ]
         return sum(met) / max(1, len(met))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from mentions.errors import Unreadable
 from mentions.model import Mention
-from nlp.clauses import Credit
+from nlp.clauses import Clause, Credit
 from nlp.kiwi import Analysis
 from nlp.text import Normal, clean
 from nlp.tone import Tone, tone
@@ -16,7 +17,7 @@ from nlp.traits import Found
 MOST_CLAUSES = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sketch:
     """A mention before its texts are classified."""
 
@@ -29,11 +30,15 @@ class Sketch:
     traits: Found
     tone: Tone
 
-    @property
+    @cached_property
     def whole(self) -> str:
         """The title and the text in one; empty when there is nothing to read."""
         title, text = self.title.text.strip(), self.text.text.strip()
         return text if text.startswith(title) else f"{title}\n{text}".strip()
+
+    def part(self, clause: Clause) -> Normal:
+        """Return the clean title or text that a clause stands in."""
+        return self.title if clause.in_title else self.text
 
     def joined(self, brand: str) -> str:
         """Return what is said of a brand; everything when the mention is of it alone."""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from nlp.kiwi import Analysis, Span
-from nlp.labels import BLAME, NEUTRAL, PRAISE, Floats
+from nlp.labels import BLAME, NEUTRAL, PRAISE, Floats, reversed_row
 
 WINDOW = 400
 """Letters at either end of a span that are looked at: the tone shows there."""
@@ -153,9 +153,8 @@ def shifted(row: Floats, told: Tone) -> Floats:
     What is asked or reported is more likely neutral, praise in irony is blame. A wish changes
     nothing: whoever wishes may praise or blame.
     """
-    made = row.copy()
-    if told.sarcastic and row[PRAISE] > row[BLAME]:
-        made[[BLAME, PRAISE]] = row[[PRAISE, BLAME]]
+    turned = told.sarcastic and row[PRAISE] > row[BLAME]
+    made = reversed_row(row) if turned else row.copy()
     if told.asks or told.reports:
         made[NEUTRAL] = made[NEUTRAL] * (NEUTRAL_ODDS_ASKED if told.asks else NEUTRAL_ODDS_TOLD)
         made[NEUTRAL] += SILENCE

@@ -9,7 +9,7 @@ import numpy as np
 from mentions.model import Polarity
 from nlp.clauses import Credit
 from nlp.comparison_rules import SURE
-from nlp.labels import BLAME, NEUTRAL, ORDER, PRAISE, Floats
+from nlp.labels import NEUTRAL, ORDER, Floats, reversed_row
 
 DOUBT = 0.02
 """Weight of a clause that says nothing: where all do, their mean is still a row."""
@@ -49,8 +49,8 @@ def weights(
             continue
         doubted = {vote.brand for vote in credit.clause.votes if vote.polarity is Polarity.BLAME}
         if brand in credit.against or brand in doubted:
-            yield row[[PRAISE, NEUTRAL, BLAME]], clear
+            yield reversed_row(row), clear
         elif brand in credit.brands:
             yield row, clear
         elif brand in credit.opposed:
-            yield row[[PRAISE, NEUTRAL, BLAME]], clear / 2
+            yield reversed_row(row), clear / 2

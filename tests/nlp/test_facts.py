@@ -12,6 +12,7 @@ from nlp.corpus import Example, corrections
 from nlp.evaluate import labelled
 from nlp.evidence import evidence
 from nlp.feelings import MEMBERS, Feelings
+from nlp.labels import NEUTRAL, ORDER
 from nlp.reader import Reader
 from nlp.spam import spam
 from nlp.text import clean
@@ -45,9 +46,9 @@ def test_evidence_is_faithful_by_deletion(reader, request):
         side = int(row.argmax())
         mention = mention_of(text)
         parts = (clean(""), clean(text))
-        found = evidence(classifier.ngrams, mention, parts, [*Polarity][[1, 2, 0][side]])
+        found = evidence(classifier.ngrams, mention, parts, ORDER[side])
         words = text.split()
-        if side == 1 or not found or len(words) < 4:
+        if side == NEUTRAL or not found or len(words) < 4:
             continue
         gone = {one.quote for one in found}
         others = set(draw.sample([w for w in words if w not in gone] or words, 1))
