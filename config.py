@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import secrets
 import tomllib
 import typing
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +30,9 @@ LEDGER_VARIABLE = "IPSOMUN_LEDGER_URL"
 WEBHOOK_VARIABLE = "IPSOMUN_WEBHOOK_URL"
 AUTHOR_KEY_VARIABLE = "IPSOMUN_AUTHOR_KEY"
 MOST_DAYS = 36_500
+MOST_LETTERS = 100
+KOREAN = re.compile(r"[가-힣]")
+GAP = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 JOINED = frozenset({"aspects", "touchpoints"})
 """Lists of which several files may name the same thing: a pack adds words to it."""
 
@@ -290,6 +295,7 @@ def check(config: Config) -> Config:
         raise wrong(config, "timezone", what)
     check_names(config)
     check_words(config)
+    check_new_words(config)
     check_policies(config)
     check_brands(config)
     return config
@@ -329,6 +335,16 @@ def check_words(config: Config) -> None:
             if not all(word.strip() for word in one.words):
                 what = "words: a word is empty. Without words the name is looked for."
                 raise wrong(config, f"{kind} {one.name!r}", what)
+
+
+def check_new_words(config: Config) -> None:
+    """Raise `ConfigError` for an entry of [reader] words that cannot be read as one word."""
+    for word in config.reader.words:
+        plain = unicodedata.normalize("NFC", word.strip())
+        if not 2 <= len(plain) <= MOST_LETTERS or not KOREAN.search(plain) or GAP.search(plain):
+            what = f"{word[:MOST_LETTERS]!r} cannot be read as one word. Write one of 2 to "
+            what += f"{MOST_LETTERS} letters without a space, one of them Korean, or take it out."
+            raise wrong(config, "reader.words", what)
 
 
 def check_policies(config: Config) -> None:

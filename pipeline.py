@@ -6,7 +6,6 @@ that was cut off at any moment goes on where it stopped, and doing a step twice 
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +27,7 @@ from house import House
 from index.query import READ, By, Query
 from loyalty.propose import propose
 from mentions.errors import ConfigError, Refused, TryLater, Unreadable
-from mentions.model import Aspect, Brand, Entry, Mention, Polarity, Spike
+from mentions.model import Brand, Entry, Mention, Polarity, Spike
 
 Counted = Mapping[str, int]
 Thing = TypeVar("Thing")
@@ -153,27 +152,6 @@ def evaluate(house: House, folder: Path | None = None) -> list[str]:
     reader = house.reader_of(*brands) if brands else house.reader
     scores = Scores(truths, list(reader.read(truth.mention for truth in truths)))
     return [*report(scores), *(f"wrong: {line}" for line in wrong(scores))]
-
-
-def words(house: House, name: str) -> str:
-    """Propose words for an aspect of the config or a new one, as lines for config.toml."""
-    from nlp.near_words import proposal
-
-    known = {aspect.name: aspect for aspect in house.config.aspects}
-    return proposal(house.morphology, known.get(name, Aspect(name=name, domain="")))
-
-
-def corrections(house: House) -> Iterator[str]:
-    """Yield people's corrections as JSON lines that `nlp.train --corrections` takes."""
-    for mention, reading in house.ledger.corrections():
-        told = {
-            "id": mention.id,
-            "title": mention.title,
-            "text": mention.text,
-            "polarity": reading.polarity,
-            "reader": reading.reader,
-        }
-        yield json.dumps(told, ensure_ascii=False)
 
 
 def file(house: House, *, rebuild: bool = False) -> Counted:

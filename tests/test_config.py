@@ -6,15 +6,19 @@ import re
 import stat
 import tomllib
 import typing
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 import config as configuration
 from config import HIDDEN_KEYS, Config, Source, author_key, load
 from mentions.errors import ConfigError
 from mentions.model import Aspect, Brand, Policy, Stage, Touchpoint
+from nlp.kiwi import accepted
 
 ROOT = Path(configuration.__file__).parent
 
@@ -96,6 +100,14 @@ def test_brands_sources_and_policies_arrive_typed(tmp_path):
         ("[alerts]\nminimum = 0", r"alerts\.minimum: .*greater than or equal to 1.*You wrote 0"),
         ("[alerts]\nthreshold = 'high'", r"alerts\.threshold: .*number.*'high'"),
         ("[[rewards]]\nname = 'r'\nminimum_praise_share = 2", "less than or equal to 1"),
+        ("[reader]\nwords = ['']", r"reader\.words: '' cannot be read as one word\. Write one"),
+        ("[reader]\nwords = ['가성비', '꿀 맛']", r"reader\.words: '꿀 맛' cannot be read as one"),
+        ("[reader]\nwords = ['갓']", "reader.words: '갓' cannot be read.*2 to 100 letters"),
+        ("[reader]\nwords = ['GOAT']", "reader.words: 'GOAT' cannot .*one of them Korean"),
+        ("[reader]\nwords = ['ㅋㅋ']", "reader.words: 'ㅋㅋ' cannot be read"),
+        ('[reader]\nwords = ["갓\\u0000성비"]', r"reader\.words: '갓\\x00성비' cannot be read"),
+        (f"[reader]\nwords = ['{'갓' * 101}']", "reader.words: '갓갓.*take it out"),
+        ("[reader]\nwords = '갓성비'", r"reader\.words: .*You wrote '갓성비'"),
         ("brands = 3", "brands: .*You wrote 3"),
         ("home = 5", "home: a folder's path is allowed here, not 5"),
         ("include = 'demo.toml'", "include: a list of texts"),
@@ -107,6 +119,35 @@ def test_a_wrong_key_or_value_says_which_where_and_what(tmp_path, text, said):
     with pytest.raises(ConfigError, match=said) as error:
         load(written(tmp_path, text))
     assert str(tmp_path) in str(error.value)
+
+
+def passes(word: str) -> bool:
+    """Tell whether a config with this new word is accepted."""
+    nothing, choice = SecretStr(""), configuration.ReaderChoice(words=(word,))
+    config = Config(path=ROOT, home=ROOT, reader=choice, ledger_url=nothing, webhook_url=nothing)
+    try:
+        configuration.check_new_words(config)
+    except ConfigError:
+        return False
+    return True
+
+
+def teaches(word: str) -> bool:
+    """Tell whether the reader's dictionary can be taught a word."""
+    try:
+        return bool(accepted(word))
+    except ValueError:
+        return False
+
+
+LETTERS = st.sampled_from("가각갓성비ㅋᄀᆨaZ1!.,/😀 \t\u00a0\u200b\u0085\x00\x1f\x7f\ufffe\u3000")
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(st.text(LETTERS | st.characters(codec="utf-8"), max_size=6))
+def test_what_passes_as_a_new_word_is_just_what_kiwi_can_be_taught(word):
+    for form in (word, unicodedata.normalize("NFD", word)):
+        assert passes(form) == teaches(form)
 
 
 def test_a_file_in_another_encoding_is_named(tmp_path):

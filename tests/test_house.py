@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROOMS = {"mentions", "crawlers", "nlp", "index", "graph", "alerts", "loyalty", "dashboard"}
 CLUSTER = {"cluster", "cluster_crew", "cluster_reader"}
-STREET = {"cli", "config", "doctor", "house", "intake", "pipeline", "progress"} | CLUSTER
+COMMANDS = {"cli", "cli_desk", "cli_steps", "cli_talk", "correcting", "vocabulary"}
+STREET = {"config", "doctor", "house", "intake", "pipeline", "progress"} | COMMANDS | CLUSTER
 DOORS = {"crawlers/settings.py", "dashboard/data.py"}  # read config and join rooms
 EXTRA_DOORS = {("dashboard", "index")}
 GUESTS = {
