@@ -9,21 +9,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentions.errors import ConfigError
 from mentions.model import Polarity
-from nlp.engine import Engine
+from nlp.engine import Engine, Ints
 from nlp.engines import Choice, Engines, chosen
 from nlp.labels import ORDER, Floats, meaning, polarities_of
+from nlp.marking import OTHER, TARGET
 from nlp.naming import locate, name_of, network_fingerprint
 from nlp.ngrams import Ngrams
-from nlp.tokens import Tokens
+from nlp.tokens import Encoded, Tokens
 
 CALIBRATION = "calibration.json"
 BATCH_TOKENS = {"cpu": 4_096, "cuda": 65_536}
 CLOSE_CALL = 0.2
 """Lead of the best probability under which a fast engine's rounding could turn the answer."""
 
+Truths = NDArray[np.bool_]
 Told = Callable[[int, int], None]
 
 
@@ -32,7 +35,10 @@ class Calibration:
     """What `nlp.evaluate` fitted.
 
     The transformer's logits get `ngrams` times those of the n-grams, are divided by
-    `temperature`, and praise gains `praise_bias`. Temperature scaling (Guo et al., "On
+    `temperature`, and praise gains `praise_bias`. A brand's view of a mention (`nlp.marking`) has
+    a temperature of its own and no bias, and no n-grams where another brand is named: they do not
+    know whom they praise. A side on an aspect counts from the probability
+    `least_side` on, a sign of pay from `least_sign` on. Temperature scaling (Guo et al., "On
     calibration of modern neural networks", ICML 2017) with an intercept, because praise is more
     frequent where a model learned than where it reads.
     """
@@ -40,24 +46,42 @@ class Calibration:
     temperature: float = 1.0
     praise_bias: float = 0.0
     ngrams: float = 0.0
+    view_temperature: float = 1.0
+    least_side: float = 0.5
+    least_sign: float = 0.5
 
 
 class Judged(NamedTuple):
-    """Probabilities of blame, neutral, praise, shape (texts, 3); of emotions, (texts, emotions)."""
+    """What is told of one text.
+
+    `polarity` are the probabilities of blame, neutral and praise, `emotions` those of each
+    emotion. `sides`, shape (1 + aspects, 3), are those of the sides that it takes as a whole and
+    on each aspect, `signs` those of the signs of pay; `side_places`, shape (1 + aspects, 3, 2),
+    and `sign_places`, shape (signs, 2), are where the words stand that show it.
+    """
 
     polarity: Floats
     emotions: Floats
+    sides: Floats
+    side_places: Ints
+    signs: Floats
+    sign_places: Ints
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """A loaded model: `polarities` says what its first outputs mean, `emotions` the others."""
+    """A loaded model.
+
+    `polarities` says what its first outputs mean; `emotions`, `aspects` and `signs` the others.
+    """
 
     name: str
     engines: Engines
     tokens: Tokens
     polarities: tuple[Polarity, ...]
     emotions: tuple[str, ...]
+    aspects: tuple[str, ...]
+    signs: tuple[str, ...]
     calibration: Calibration
     ngrams: Ngrams | None
 
@@ -94,6 +118,8 @@ class Classifier:
             Tokens.load(folder),
             polarities,
             tuple(config.get("emotions", ())),
+            tuple(config.get("aspects", ())),
+            tuple(config.get("signs", ())),
             calibration,
             Ngrams.load(folder) if calibration.ngrams else None,
         )
@@ -104,29 +130,66 @@ class Classifier:
         The texts must be clean NFC (`nlp.text.clean`); of a long one the beginning and the end
         are read. `told(done, total)` is called after each batch.
         """
-        return self.judge(texts, told).polarity
+        return np.array([one.polarity for one in self.judge(texts, told)]).reshape(-1, 3)
 
-    def judge(self, texts: Sequence[str], told: Told | None = None) -> Judged:
-        """Return probabilities of polarity and of emotions, each row a text."""
+    def judge(self, texts: Sequence[str], told: Told | None = None) -> list[Judged]:
+        """Return what is told of each text: its polarity, emotions and sides on aspects."""
         if not texts:
-            return Judged(np.zeros((0, 3)), np.zeros((0, len(self.emotions))))
-        token_ids = self.tokens.encode(texts)
+            return []
+        encoded = self.tokens.tokens(texts)
+        token_ids = [one.ids for one in encoded]
         outputs = self.outputs(self.engines.fast, token_ids, told)
-        linear = self.ngrams.logits(texts) if self.ngrams else np.zeros((len(texts), 3))
-        polarity = self.polarity(outputs, linear)
+        linear = self.linear(texts)
+        views = np.array([TARGET in text or OTHER in text for text in texts])
+        polarity = self.polarity(outputs, linear, views)
         best = np.sort(polarity, axis=1)
         close = np.flatnonzero(best[:, -1] - best[:, -2] < CLOSE_CALL)
         if len(close) and self.engines.exact is not self.engines.fast:
             again = self.outputs(self.engines.exact, [token_ids[row] for row in close])
-            polarity[close] = self.polarity(again, linear[close])
-        columns = outputs[:, len(self.polarities) :][:, : len(self.emotions)]
-        return Judged(polarity, 1 / (1 + np.exp(-columns)))
+            polarity[close] = self.polarity(again, linear[close], views[close])
+        rows = zip(polarity, outputs[:, len(self.polarities) :], encoded, strict=True)
+        return [self.judged(*row) for row in rows]
+
+    def judged(self, polarity: Floats, outputs: Floats, encoded: Encoded) -> Judged:
+        """Return what the outputs after those of the polarity tell of one text."""
+        felt, sides = len(self.emotions), self.side_columns
+        shown = sides + len(self.signs)
+        emotions, logits, tokens = outputs[:felt], outputs[felt:][:shown], outputs[felt + shown :]
+        last = len(encoded.offsets) - 1
+        places = np.array(encoded.offsets)[np.clip(tokens.astype(int), 0, last)]
+        likely = yes(logits)
+        return Judged(
+            polarity,
+            yes(emotions),
+            likely[:sides].reshape(-1, 3),
+            places[:sides].reshape(-1, 3, 2),
+            likely[sides:],
+            places[sides:],
+        )
+
+    @property
+    def silence(self) -> Judged:
+        """What is told of a text that says nothing."""
+        shown = self.side_columns + len(self.signs)
+        nothing = np.concatenate([np.full(len(self.emotions) + shown, -50.0), np.zeros(shown)])
+        return self.judged(np.array([0.0, 1.0, 0.0]), nothing, Encoded([], [(0, 0)]))
+
+    @property
+    def side_columns(self) -> int:
+        """How many sides of the text as a whole and of aspects the network tells."""
+        return 3 * (1 + len(self.aspects)) if self.aspects else 0
+
+    @property
+    def columns(self) -> int:
+        """How many numbers the network tells of a text."""
+        shown = self.side_columns + len(self.signs)
+        return len(self.polarities) + len(self.emotions) + 2 * shown
 
     def outputs(
         self, engine: Engine, token_ids: Sequence[Sequence[int]], told: Told | None = None
     ) -> Floats:
         """Return one engine's logits of all labels, in given order."""
-        found = np.zeros((len(token_ids), len(self.polarities) + len(self.emotions)))
+        found = np.zeros((len(token_ids), self.columns))
         done = 0
         most = BATCH_TOKENS[self.engines.device]
         for rows in batches([len(ids) for ids in token_ids], most):
@@ -146,14 +209,27 @@ class Classifier:
             mask[row, : len(one)] = 1
         return engine.run(ids, mask)
 
-    def polarity(self, outputs: Floats, linear: Floats) -> Floats:
+    def linear(self, texts: Sequence[str]) -> Floats:
+        """Return the n-grams' logits; zeros for a view in which another brand is named."""
+        if self.ngrams is None:
+            return np.zeros((len(texts), len(ORDER)))
+        found = self.ngrams.logits(texts)
+        found[[row for row, text in enumerate(texts) if OTHER in text]] = 0.0
+        return found
+
+    def polarity(self, outputs: Floats, linear: Floats, views: Truths) -> Floats:
         """Return probabilities of blame, neutral, praise, as sure as held-out texts showed."""
         logits = outputs[:, : len(self.polarities)].copy()
-        half = self.calibration.praise_bias / 2
-        shift = {Polarity.PRAISE: half, Polarity.BLAME: -half, Polarity.NEUTRAL: 0.0}
+        half = np.where(views, 0.0, self.calibration.praise_bias / 2)
+        heat = np.where(views, self.calibration.view_temperature, self.calibration.temperature)
+        shift = {
+            Polarity.PRAISE: half,
+            Polarity.BLAME: -half,
+            Polarity.NEUTRAL: np.zeros_like(half),
+        }
         for column, meant in enumerate(self.polarities):
             logits[:, column] += self.calibration.ngrams * linear[:, ORDER.index(meant)]
-            logits[:, column] = logits[:, column] / self.calibration.temperature + shift[meant]
+            logits[:, column] = logits[:, column] / heat + shift[meant]
         return polarities_of(softmax(logits), self.polarities)
 
 
@@ -171,6 +247,12 @@ def batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
         batch.append(row)
     if batch:
         yield batch
+
+
+def yes(logits: Floats) -> Floats:
+    """Return the probability of each yes against no."""
+    probabilities: Floats = 1 / (1 + np.exp(-np.clip(logits, -50, 50)))
+    return probabilities
 
 
 def softmax(logits: Floats) -> Floats:

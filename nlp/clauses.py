@@ -43,7 +43,8 @@ class Clause:
     `said` is its text with a contrasting ending made final: alone, "좋았지만" sounds like
     blame. `named` are the brands in it, `standards` those of them that others are held against
     ("B보다"), `left` those that the author leaves for another ("B 쓰다가"), `aspects` what is
-    judged, `votes` what the construction says of brands. `opens` tells that a sentence begins
+    judged, `votes` what the construction says of brands, `met_at` the touchpoints named in it, or
+    else in its sentence. `opens` tells that a sentence begins
     with it, `adds` that it only adds to the clause before.
     """
 
@@ -58,6 +59,7 @@ class Clause:
     adds: bool = False
     left: tuple[str, ...] = ()
     votes: tuple[Vote, ...] = ()
+    met_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Cutter:
             words = [lemma.start for lemma in things.lemmas.at(span)]
             spans = cut(sentence, analysis.text, words, starts)
             aspects = self.judged_in(spans, things, analysis.text)
+            in_sentence = touched(things, span)
             for (start, end), of_clause in zip(spans, aspects, strict=True):
                 named = things.brands.at((start, end))
                 held = standards(analysis.text, named)
@@ -134,6 +137,7 @@ class Cutter:
                     adds=any(adds(one) for one in before(sentence, start)),
                     left=unique(name for at, name in told.left if start <= at < end),
                     votes=tuple(vote for vote in told.votes if start <= vote.at < end),
+                    met_at=touched(things, (start, end)) or in_sentence,
                 )
                 made.append(clause)
         return made
@@ -200,6 +204,11 @@ class Cutter:
                 at += 1
         left = "".join([*kept, text[at:end], final]).strip()
         return left or text[start:end] + final
+
+
+def touched(things: Things, span: Span) -> tuple[str, ...]:
+    """Return the names of the touchpoints in a span, each once."""
+    return unique(one.touchpoint.name for one in things.touchpoints.at(span))
 
 
 def standards(text: str, named: Sequence[Found]) -> list[tuple[Found, int]]:

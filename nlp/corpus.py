@@ -10,11 +10,17 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from mentions.model import Polarity
+from mentions.model import Payment, Polarity
+from nlp.annotations import Annotated, JudgedAspect
+from nlp.labels import SIDES
+from nlp.marking import marked
+from nlp.text import Normal, identity
 
 LABELS: tuple[Polarity, ...] = (Polarity.BLAME, Polarity.NEUTRAL, Polarity.PRAISE)
 CLASS_OF = {polarity: number for number, polarity in enumerate(LABELS)}
@@ -34,6 +40,7 @@ FEELING = re.compile(
 """Words and signs of feeling: a random tweet that has one may well praise or blame."""
 
 
+Row = TypeVar("Row")
 Target = tuple[float, float, float]
 """How likely a text blames, is neutral, praises; the three sum to 1."""
 
@@ -53,15 +60,26 @@ BY_STARS: dict[int, Target] = {
 """Our estimate of what stars say of the words beside them; 5 to 8 have no label in NSMC."""
 
 
+class Shown(NamedTuple):
+    """What words show, as the network's column, and where they stand."""
+
+    column: int
+    start: int
+    end: int
+
+
 class Example(NamedTuple):
     """One training text and what it is taught to be; None teaches nothing of that kind.
 
-    `emotions` are KOTE's label numbers.
+    `emotions` are KOTE's label numbers; `shown` are all sides that the text takes on aspects,
+    `signs` all signs of pay (columns counted from the first sign).
     """
 
     text: str
     target: Target | None
     emotions: frozenset[int] | None = None
+    shown: tuple[Shown, ...] | None = None
+    signs: tuple[Shown, ...] | None = None
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -80,16 +98,27 @@ class Review(NamedTuple):
 
 
 def reviews(
-    path: Path, without_ids: frozenset[str], *, only_official: bool = False
+    path: Path,
+    without_ids: frozenset[str],
+    *,
+    only_official: bool = False,
+    official_part: float = 1.0,
 ) -> dict[str, list[Review]]:
     """Return the film reviews as `blame` (1 to 4 stars), `mixed` and `praise` (9 and 10).
 
     Those that the demo shows are left out; `only_official` leaves those that the published
-    benchmark trains on.
+    benchmark trains on, `official_part` takes only so many of these, evenly: a later course has
+    seen them.
     """
+    official, taken = 0, 0
     found: dict[str, list[Review]] = {"blame": [], "mixed": [], "praise": []}
     for row in rows(path):
-        if only_official and row["official"] != "train":
+        if row["official"] == "train":
+            official += 1
+            if official * official_part < taken + 1:
+                continue
+            taken += 1
+        elif only_official:
             continue
         if row["id"] not in without_ids and row["text"].strip():
             review = Review(row["text"], int(row["rating"]))
@@ -120,10 +149,10 @@ def polarity_of(emotions: frozenset[int]) -> Target | None:
     return SURE[0] if emotions <= KOTE_BLAME else None
 
 
-def parted(comments_of: list[Example]) -> tuple[list[Example], list[Example]]:
-    """Return KOTE's training comments in two: nine of ten to learn from, one to tune on."""
-    learned = [one for number, one in enumerate(comments_of) if number % 10]
-    return learned, comments_of[::10]
+def parted(every: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Return training rows in two: nine of ten to learn from, one to tune on."""
+    learned = [one for number, one in enumerate(every) if number % 10]
+    return learned, every[::10]
 
 
 def emotion_names(path: Path) -> list[str]:
@@ -142,6 +171,78 @@ def sentences(path: Path) -> list[Example]:
     _, *lines = path.read_text(encoding="utf-8").splitlines()
     cells = (line.split("\t") for line in lines if line.strip())
     return [Example(text, SURE[CLASS_OF[Polarity(polarity)]]) for polarity, _trade, text in cells]
+
+
+def views(rows_of: Iterable[Annotated], aspects: Sequence[str]) -> Iterator[Example]:
+    """Yield annotated mentions as the network is shown them, once for each brand.
+
+    A mention of one brand is shown without the sign, too: not every one names it.
+    """
+    for row in rows_of:
+        for brand, side in row.opinions.items():
+            own = [one for one in row.aspects if one.brand == brand]
+            views = [marked(row.text, row.names, brand)]
+            if len(row.opinions) == 1 and row.names:
+                views.append(identity(row.text))
+            for view in views:
+                shown = tuple(shown_in(view, one, aspects) for one in own)
+                yield Example(view.text, SURE[CLASS_OF[side]], None, shown)
+
+
+def shown_in(view: Normal, judged: JudgedAspect, aspects: Sequence[str]) -> Shown:
+    """Return a judged aspect as the network's column, with its place in the marked text."""
+    column = SIDES * (1 + aspects.index(judged.aspect)) + CLASS_OF[judged.side]
+    start = bisect_left(view.ends, judged.span[0] + 1)
+    return Shown(column, start, bisect_left(view.starts, judged.span[1]))
+
+
+TALK = "about"
+"""Words that only talk about advertising: no sign, and taught as none."""
+
+
+class Post(NamedTuple):
+    """A post, whether it was paid for, and the words that tell."""
+
+    payment: Payment
+    posted_at: datetime
+    title: str
+    text: str
+    signs: str
+
+    @property
+    def whole(self) -> str:
+        """The title and the text in one."""
+        return f"{self.title}\n{self.text}".strip()
+
+    def example(self, signs: Sequence[str]) -> Example:
+        """Return what the post teaches; `ValueError` when the words do not stand in it."""
+        shown = []
+        for one in filter(None, (part.strip() for part in self.signs.split(";;"))):
+            kind, _, words = one.partition(":")
+            start = self.whole.index(words.strip())
+            if kind not in (*signs, TALK):
+                raise ValueError(f"no sign of pay: {one}")
+            if kind != TALK:
+                shown.append(Shown(signs.index(kind), start, start + len(words.strip())))
+        return Example(self.whole, None, signs=tuple(shown))
+
+
+def posts(path: Path) -> list[Post]:
+    """Return posts with their signs of pay: payment, day, title, text, signs, tab-separated.
+
+    The signs are `kind:words ;; kind:words`; `\\n` is a line break.
+    """
+    cells = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return [
+        Post(
+            Payment(payment),
+            datetime.fromisoformat(f"{day}T12:00+09:00"),
+            title.replace("\\n", "\n"),
+            text.replace("\\n", "\n"),
+            signs,
+        )
+        for payment, day, title, text, signs in cells
+    ]
 
 
 def corrections(path: Path) -> list[Example]:
@@ -169,5 +270,5 @@ def draw(
         pool = list(groups[group])
         random.Random(seed + number).shuffle(pool)
         start = epoch * count
-        drawn += [pool[(start + offset) % len(pool)] for offset in range(count)]
+        drawn += [pool[(start + offset) % len(pool)] for offset in range(min(count, len(pool)))]
     return drawn

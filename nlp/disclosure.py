@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
 
 from mentions.model import Disclosure, Payment
-from nlp.disclosure_parts import Whole, is_cut
+from nlp.disclosure_parts import Sentence, Whole, is_cut
 from nlp.disclosure_rules import CUES, TRIGGER, tag_sign
 from nlp.disclosure_traps import (
     ABOUT,
@@ -32,8 +33,12 @@ from nlp.disclosure_traps import (
     VOIDED,
 )
 from nlp.disclosure_words import Cue, Sign
+from nlp.kiwi import Span
 
 KOREA = timezone(timedelta(hours=9))
+PAY = frozenset({Sign.CLEAR, Sign.VAGUE, Sign.REWARD})
+LONGEST_SEEN = 120
+"""Letters on either side of what the network saw that are quoted of a longer sentence."""
 TAG = re.compile(r"[#＃]\s?(\w{1,40})")
 BURIED = 3
 """A tag behind this many others is not found by a reader, says the guideline."""
@@ -70,6 +75,14 @@ class Found:
     void: bool = False
 
 
+class Hint(NamedTuple):
+    """A sign that the network saw at a character of the clean title or text."""
+
+    sign: Sign
+    at: int
+    in_title: bool
+
+
 def disclosure(
     title: str,
     text: str,
@@ -77,8 +90,12 @@ def disclosure(
     posted_at: datetime | None,
     snippet: bool = False,
     flagged: bool = False,
+    hints: Sequence[Hint] = (),
 ) -> Disclosure:
     """Return whether a mention was paid for, by which rule, in which words.
+
+    `hints` count in sentences of which no rule knows anything, and as far as what the rules know
+    elsewhere does not say the opposite; where they stand counts as for any other sign.
 
     `posted_at` is aware and chooses the rule set (Korean time; the newest without a date).
     `snippet` tells that only a passage of the text is held, `flagged` that the source itself
@@ -88,6 +105,7 @@ def disclosure(
     whole_title, whole = Whole.of(title), Whole.of(text)
     partial = snippet or is_cut(text)
     found = [*signs(whole_title, in_title=True), *signs(whole, in_title=False)]
+    found += hinted(hints, whole_title, whole, found)
     virtual = says_virtual(whole_title) or says_virtual(whole)
     made = Disclosure(payment=Payment.ORGANIC, rule_set=rules.name, virtual=virtual)
     if flagged:
@@ -171,6 +189,33 @@ def signs(whole: Whole, *, in_title: bool) -> list[Found]:
     """Return the signs in a title or text, in the order of their places."""
     found = [*worded(whole, in_title), *tagged(whole, in_title)]
     return sorted(found, key=lambda one: one.start)
+
+
+def hinted(hints: Sequence[Hint], title: Whole, text: Whole, known: Sequence[Found]) -> list[Found]:
+    """Return the signs that the network saw beside what the rules know, each as its sentence."""
+    valid = {one.sign for one in known if not one.void}
+    if valid & PAY:
+        return []
+    bought = bool(valid & {Sign.OWN, Sign.DENIAL})
+    seen = []
+    for hint in hints:
+        whole = title if hint.in_title else text
+        sentence = whole.sentence_at(hint.at)
+        if sentence is None or (bought and hint.sign is Sign.VAGUE):
+            continue
+        start, end = whole.normal.original(*around(sentence, hint.at))
+        if not any(one.in_title == hint.in_title and start <= one.start < end for one in known):
+            number = sentence.number
+            first = whole.is_first(number, hint.at)
+            last = whole.is_last(number, hint.at + 1)
+            seen.append(Found("seen", hint.sign, start, end, hint.in_title, first, last))
+    return seen
+
+
+def around(sentence: Sentence, at: int) -> Span:
+    """Return the span of a sentence in its part; of a long one, of what stands around a place."""
+    start, end = sentence.original(0, len(sentence.said))
+    return max(start, at - LONGEST_SEEN), min(end, at + LONGEST_SEEN)
 
 
 def worded(whole: Whole, in_title: bool) -> Iterator[Found]:  # noqa: FBT001

@@ -83,8 +83,13 @@ class Whole:
 
     def number_at(self, place: int) -> int:
         """Return the number of the sentence that holds a character."""
+        sentence = self.sentence_at(place)
+        return sentence.number if sentence else 0
+
+    def sentence_at(self, place: int) -> Sentence | None:
+        """Return the sentence that holds a character; None when nothing is said."""
         index = bisect_right(self.sentences, place, key=lambda sentence: sentence.at[0]) - 1
-        return self.sentences[max(0, index)].number if self.sentences else 0
+        return self.sentences[max(0, index)] if self.sentences else None
 
     def is_first(self, number: int, start: int, *, tag: bool = False) -> bool:
         """Tell whether something in a sentence, beginning at a character, is in the first part."""

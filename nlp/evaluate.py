@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 
 from mentions.model import Polarity
 from nlp import corpus
-from nlp.classifier import CALIBRATION, Calibration, Classifier
+from nlp.classifier import CALIBRATION, Calibration, Classifier, calibration_of
 from nlp.labels import BLAME, ORDER, PRAISE, Floats
 from nlp.naming import locate
 from nlp.ngrams import Ngrams
@@ -97,6 +97,7 @@ def calibrate(model: str, dev: tuple[Sequence[str], Floats]) -> Calibration:
     """
     folder = locate(model)
     path = folder / CALIBRATION
+    before = calibration_of(folder)
     path.unlink(missing_ok=True)
     texts, labels = dev
     rows = np.clip(Classifier.load(model).classify(texts), 1e-9, 1)
@@ -111,7 +112,8 @@ def calibrate(model: str, dev: tuple[Sequence[str], Floats]) -> Calibration:
         return float(np.logaddexp(0, -sign * score).mean())
 
     slope, part, bias = minimize(loss, [1.0, 0.3, 0.0], method="Nelder-Mead").x
-    found = Calibration(
+    found = replace(
+        before,
         temperature=round(float(1 / slope), 4),
         praise_bias=round(float(bias), 4),
         ngrams=round(float(part / slope), 4) if ngrams else 0.0,

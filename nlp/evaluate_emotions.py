@@ -58,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def probabilities(classifier: Classifier, examples: Sequence[Example]) -> Floats:
     """Return the emotions' probabilities, shape (texts, emotions)."""
-    return classifier.judge([clean(example.text).text for example in examples]).emotions
+    judged = classifier.judge([clean(example.text).text for example in examples])
+    return np.array([one.emotions for one in judged])
 
 
 def labels(examples: Sequence[Example], count: int) -> np.ndarray:

@@ -54,6 +54,11 @@ BLANK = re.compile(r"\s")
 PACKAGES = ("kiwipiepy", "kiwipiepy_model")
 
 
+def terms_version() -> str:
+    """Return what terms depend on beside the user's words: this code, Kiwi and its model."""
+    return " ".join([str(TERMS_VERSION), *map(version, PACKAGES)])
+
+
 @dataclass(frozen=True, slots=True)
 class Lemma:
     """A morpheme that carries meaning, in its dictionary form; `unknown` when it stands in none."""
@@ -148,12 +153,7 @@ class Morphology:
     @property
     def version(self) -> str:
         """A digest of what terms depend on: where it is equal, equal texts have equal terms."""
-        facts = [
-            TERMS_VERSION,
-            *map(version, PACKAGES),
-            sorted(self.words),
-            sorted(self.plain.items()),
-        ]
+        facts = [terms_version(), sorted(self.words), sorted(self.plain.items())]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
 
     def analyse(self, texts: Iterable[str]) -> Iterator[Analysis]:

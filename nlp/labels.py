@@ -12,6 +12,7 @@ from mentions.model import Polarity
 
 ORDER: tuple[Polarity, ...] = (Polarity.BLAME, Polarity.NEUTRAL, Polarity.PRAISE)
 BLAME, NEUTRAL, PRAISE = range(3)
+SIDES = len(ORDER)
 Floats = NDArray[np.float64]
 
 # Label names of the sentiment models on the Hugging Face hub, in lower case.

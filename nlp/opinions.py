@@ -1,12 +1,17 @@
-"""What is said of each brand, and of its aspects, from the classified texts of a mention."""
+"""What is said of each brand, and of its aspects, from the clauses of a mention, each classified.
+
+For models that know a text's praise or blame and no more. The shipped one is asked by `nlp.views`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mentions.model import Opinion, Polarity, Touchpoint
+from nlp.classifier import Judged
 from nlp.clauses import Clause, Credit
+from nlp.disclosure import Hint
 from nlp.labels import BLAME, ORDER, PRAISE, Floats
 from nlp.sketch import Sketch
 from nlp.stages import stage_of
@@ -14,6 +19,41 @@ from nlp.tone import shifted
 from nlp.weighing import weighed
 
 LONGEST_QUOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseOpinions:
+    """Asks for the polarity of each clause, and tells what brands and aspects they speak of."""
+
+    touchpoints: Mapping[str, Touchpoint]
+
+    def whole(self, sketch: Sketch) -> str:
+        """Return what tells of the mention as a whole."""
+        return sketch.whole
+
+    def texts(self, sketch: Sketch) -> Iterator[str]:
+        """Yield every text whose judgment is needed."""
+        yield sketch.whole
+        for brand in sketch.brands:
+            yield sketch.joined(brand)
+        special = any(one.against or one.clause.votes for one in sketch.credits)
+        if sketch.brands and (len(sketch.credits) > 1 or special):
+            yield from (credit.clause.said for credit in sketch.credits)
+
+    def opinions(self, sketch: Sketch, judged: Mapping[str, Judged]) -> Iterator[Opinion]:
+        """Yield the opinion of each brand as a whole, then those on its aspects, one each."""
+        rows = {text: one.polarity for text, one in judged.items()}
+        for brand in sketch.brands:
+            yield whole_opinion(sketch, brand, rows)
+            yield from aspect_opinions(sketch, brand, rows, self.touchpoints)
+
+    def hints(self, _sketch: Sketch, _judged: Mapping[str, Judged]) -> Iterator[Hint]:
+        """Yield no signs of pay: such a model knows none."""
+        yield from ()
+
+    def polarity(self, sketch: Sketch, judged: Mapping[str, Judged]) -> Floats:
+        """Return the probabilities of the mention as a whole."""
+        return shifted(judged[sketch.whole].polarity, sketch.tone)
 
 
 def whole_opinion(sketch: Sketch, brand: str, judged: Mapping[str, Floats]) -> Opinion:
@@ -89,11 +129,15 @@ def aspect_opinions(
     return list(best.values())
 
 
-def quoted(made: Opinion, sketch: Sketch, clause: Clause) -> Opinion:
-    """Return the opinion with its quote as it stands in the mention."""
+def quoted(made: Opinion, sketch: Sketch, clause: Clause, at: int | None = None) -> Opinion:
+    """Return the opinion with its quote as it stands in the mention.
+
+    Of a clause that is too long to quote, the part around `at` is.
+    """
     source = sketch.mention.title if clause.in_title else sketch.mention.text
-    longest = min(clause.end, clause.start + LONGEST_QUOTE)
-    start, end = sketch.part(clause).original(clause.start, longest)
+    last = max(clause.start, clause.end - LONGEST_QUOTE)
+    first = clause.start if at is None else max(clause.start, min(at - LONGEST_QUOTE // 2, last))
+    start, end = sketch.part(clause).original(first, min(clause.end, first + LONGEST_QUOTE))
     return replace(made, quote=source[start:end], start=start, end=end, in_title=clause.in_title)
 
 

@@ -9,34 +9,32 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
-import numpy as np
-
-from mentions.model import Aspect, Brand, Mention, Reading, Touchpoint
+from mentions.errors import ConfigError
+from mentions.model import Aspect, Brand, Mention, Polarity, Reading, Touchpoint
 from nlp.aspects import AspectFinder, TouchpointFinder
 from nlp.brands import BrandFinder
-from nlp.classifier import Classifier
+from nlp.classifier import Classifier, Judged
 from nlp.clauses import Cutter, credited, unique
 from nlp.copies import fingerprint
 from nlp.disclosure import disclosure
+from nlp.disclosure_words import Sign
 from nlp.engines import Choice
 from nlp.evidence import evidence
 from nlp.feelings import Feelings
-from nlp.kiwi import Analysis, Morphology
-from nlp.labels import Floats
+from nlp.kiwi import Analysis, Morphology, terms_version
 from nlp.naming import locate
 from nlp.naming import name_of as classifier_name
-from nlp.opinions import aspect_opinions, confidence, praise_against_blame, strongest, whole_opinion
+from nlp.opinions import ClauseOpinions, confidence, praise_against_blame, strongest
 from nlp.sketch import Sketch, cleaned, telling, tone_of
 from nlp.spam import spam
 from nlp.text import Normal
-from nlp.tone import shifted
-from nlp.traits import Traits
+from nlp.traits import Traits, traits_version
+from nlp.view_opinions import ViewOpinions
 
-RULES = 4
+RULES = 5
 """Raised when a change of this room's code changes readings, so that mentions are read again."""
 
 CHUNK = 2_048
-SILENT = np.array([0.0, 1.0, 0.0])
 
 Progress = Callable[[int], None]
 OnUnreadable = Callable[[Mention, Exception], None]
@@ -51,13 +49,9 @@ class Reader:
     brands: BrandFinder
     cutter: Cutter
     classifier: Classifier
+    asked: ViewOpinions | ClauseOpinions
     traits: Traits
     feelings: Feelings
-
-    @property
-    def touchpoints(self) -> Mapping[str, Touchpoint]:
-        """The configured touchpoints by name."""
-        return self.cutter.touchpoints.known if self.cutter.touchpoints else {}
 
     @classmethod
     def load(
@@ -92,6 +86,7 @@ class Reader:
                 TouchpointFinder.of(touchpoints, morphology),
             ),
             classifier,
+            asked(classifier, aspects, touchpoints),
             Traits.load(),
             Feelings.load(locate(model), classifier.emotions),
         )
@@ -145,13 +140,12 @@ class Reader:
     def readings(self, mentions: Sequence[Mention]) -> list[Reading]:
         """Return the readings of mentions that are classified in one stream."""
         sketches = self.sketches(mentions)
-        texts = list(dict.fromkeys(text for sketch in sketches for text in sketch.texts()))
-        said = {text: text for text in texts if text.strip()}
-        found = self.classifier.judge(list(said))
-        judged = dict.fromkeys(texts, SILENT) | dict(zip(said, found.polarity, strict=True))
-        felt = dict(zip(said, found.emotions, strict=True))
+        texts = list(dict.fromkeys(text for one in sketches for text in self.asked.texts(one)))
+        said = [text for text in texts if text.strip()]
+        found = self.classifier.judge(said)
+        judged = dict.fromkeys(texts, self.classifier.silence) | dict(zip(said, found, strict=True))
         now = datetime.now(UTC)
-        return [self.reading(sketch, judged, felt, now) for sketch in sketches]
+        return [self.reading(sketch, judged, now) for sketch in sketches]
 
     def sketches(self, mentions: Sequence[Mention]) -> list[Sketch]:
         """Return the mentions cut into clauses and credited to brands."""
@@ -185,23 +179,16 @@ class Reader:
             credits=telling(credited([*title, *text], brands, mention.brands)),
             traits=self.traits.traits(mention, analyses),
             tone=tone_of(analyses),
+            named=(found[0], found[1]),
         )
 
-    def reading(
-        self,
-        sketch: Sketch,
-        judged: Mapping[str, Floats],
-        felt: Mapping[str, Floats],
-        now: datetime,
-    ) -> Reading:
+    def reading(self, sketch: Sketch, judged: Mapping[str, Judged], now: datetime) -> Reading:
         """Return one mention's reading from its classified texts."""
-        mention, traits = sketch.mention, sketch.traits
-        row = shifted(judged[sketch.whole], sketch.tone)
+        mention = sketch.mention
+        row = self.asked.polarity(sketch, judged)
         polarity = strongest(row)
-        opinions = []
-        for brand in sketch.brands:
-            opinions.append(whole_opinion(sketch, brand, judged))
-            opinions += aspect_opinions(sketch, brand, judged, self.touchpoints)
+        traits = sketch.traits.blaming() if polarity is Polarity.BLAME else sketch.traits
+        felt = judged[self.asked.whole(sketch)].emotions
         parts = (sketch.title, sketch.text)
         return Reading(
             mention_id=mention.id,
@@ -210,19 +197,53 @@ class Reader:
             confidence=confidence(row, polarity),
             praise=praise_against_blame(row),
             terms=sketch.terms,
-            opinions=tuple(opinions),
+            opinions=tuple(self.asked.opinions(sketch, judged)),
             evidence=evidence(self.classifier.ngrams, mention, parts, polarity),
-            emotions=self.feelings.of_row(felt[sketch.whole]) if sketch.whole in felt else (),
+            emotions=self.feelings.of_row(felt),
             intents=traits.intents,
             contact=traits.contact,
             experience=traits.experience,
             speaker=traits.speaker,
             region=traits.region,
-            disclosure=disclosure(mention.title, mention.text, posted_at=mention.posted_at),
+            disclosure=disclosure(
+                mention.title,
+                mention.text,
+                posted_at=mention.posted_at,
+                hints=list(self.asked.hints(sketch, judged)),
+            ),
             spam=spam(sketch.whole),
             fingerprint=fingerprint(sketch.whole),
             read_at=now,
         )
+
+
+def asked(
+    classifier: Classifier, aspects: Sequence[Aspect], touchpoints: Sequence[Touchpoint]
+) -> ViewOpinions | ClauseOpinions:
+    """Return how a model is asked of brands: by views where it knows them, else by clauses."""
+    known = {one.name: one for one in touchpoints}
+    if not classifier.aspects:
+        return ClauseOpinions(known)
+    usual = {one.name: one.touchpoint for one in aspects}
+    least = classifier.calibration
+    signs = tuple(signs_of(classifier.signs))
+    return ViewOpinions(
+        classifier.aspects,
+        signs,
+        usual,
+        known,
+        least.least_side,
+        least.least_sign,
+        classifier.ngrams,
+    )
+
+
+def signs_of(names: Sequence[str]) -> Iterator[Sign]:
+    """Yield a model's signs of pay; `ConfigError` for one that is not known here."""
+    for name in names:
+        if name not in set(Sign):
+            raise ConfigError(f"reader.model: no sign of pay is called {name!r} here.")
+        yield Sign(name)
 
 
 def name_of(
@@ -248,7 +269,8 @@ def reader_name(
     """Return `model@version`, where the version covers all that decides a reading."""
     model, _, version = classifier.partition("@")
     lists = [[asdict(one) for one in some] for some in (brands, aspects, touchpoints)]
-    known = [RULES, version, *lists, list(words)]
+    rules = [RULES, terms_version(), traits_version()]
+    known = [*rules, version, *lists, list(words)]
     digest = hashlib.sha256(json.dumps(known, ensure_ascii=True).encode()).hexdigest()
     return f"{model}@{digest[:12]}"
 

@@ -6,12 +6,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mentions.errors import ConfigError
 
 MOST_TOKENS = 256
 MOST_CHARACTERS = 8 * MOST_TOKENS
+
+
+class Encoded(NamedTuple):
+    """A text's token ids, and where in the text each token stands."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +68,37 @@ class Tokens:
         return cls(tokenizer, padding(found.pad_token_id, folder), most)
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return each text's token ids with the special tokens.
+        """Return each text's token ids with the special tokens; see `tokens`."""
+        return [one.ids for one in self.tokens(texts)]
+
+    def tokens(self, texts: Sequence[str]) -> list[Encoded]:
+        """Return each text's tokens with the special ones.
 
         The texts must be clean NFC (`nlp.text.clean`); of a long one the beginning and the end
         are kept.
         """
         short = [shortened(text, MOST_CHARACTERS) for text in texts]
-        found = [encoding.ids for encoding in self.tokenizer.encode_batch(short)]
-        half = self.most // 2
-        return [
-            ids if len(ids) <= self.most else ids[:half] + ids[half - self.most :] for ids in found
-        ]
+        found = self.tokenizer.encode_batch(short)
+        return [placed(one, text, self.most) for one, text in zip(found, texts, strict=True)]
+
+
+def placed(found: Any, text: str, most: int) -> Encoded:
+    """Return at most `most` tokens of a text that may have been shortened before."""
+    ids, offsets = found.ids, found.offsets
+    if len(ids) > most:
+        half = most // 2
+        ids, offsets = (some[:half] + some[half - most :] for some in (ids, offsets))
+    middle, gap = MOST_CHARACTERS // 2, max(0, len(text) - MOST_CHARACTERS - 1)
+    if gap:
+        offsets = [(a + gap, b + gap) if b > middle else (a, b) for a, b in offsets]
+    return Encoded(ids, [of_letters(text, *one) for one in offsets])
+
+
+def of_letters(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a token's span without the blanks that it begins with; of blanks alone the last."""
+    while start + 1 < end and text[start].isspace():
+        start += 1
+    return start, end
 
 
 def padding(pad_id: int | None, folder: Path) -> int:

@@ -1,9 +1,7 @@
 """Fine-tune the shipped polarity model: `python -m nlp.train --help`.
 
-Two courses, each one command, seeded and resumable: `official` teaches the base model praise and
-blame from the benchmark's own training reviews, so that its figure may stand beside published
-ones; `trades` goes on from there with all other reviews, plain facts and other trades. The
-evaluation splits are never read here except `dev`, which the log reports after every epoch.
+Each course of `nlp.courses` is one command, seeded and resumable. The evaluation splits are never
+read here except `dev`, which the log reports after every epoch.
 """
 
 from __future__ import annotations
@@ -24,67 +22,24 @@ from tokenizers import Tokenizer
 from transformers import AutoTokenizer
 
 from nlp import corpus
-from nlp.corpus import LABELS, Example, Review
-from nlp.network import Network
+from nlp.corpus import LABELS, Example
+from nlp.courses import COURSES, Recipe, epoch_examples, names_taught
+from nlp.losses import loss_of
+from nlp.network import Names, Network
+from nlp.tokens import Encoded
 
 log = logging.getLogger("ipsomun.train")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recipe:
-    """Everything that decides the weights; written beside them.
-
-    Reviews are taught as sure as their stars are (`corpus.BY_STARS`). `hidden_tokens` is the share
-    of tokens that a step does not see: it keeps the model from leaning on single words, and costs
-    nothing, where dropout takes a quarter of the time on a CPU. `mix` is the part that what was
-    learned has in the weights, against those that the course began with: in between both are kept
-    better (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022).
-    """
-
-    course: str = "official"
-    layers: int = 12
-    epochs: int = 2
-    blame_per_epoch: int = 0
-    mixed_per_epoch: int = 0
-    praise_per_epoch: int = 0
-    small_set_repeats: int = 0
-    hidden_tokens: float = 0.05
-    batch_tokens: int = 2_048
-    max_length: int = 128
-    learning_rate: float = 1.5e-4
-    layer_decay: float = 0.9
-    warmup: float = 0.05
-    weight_decay: float = 0.01
-    average_over: float = 0.1
-    mix: float = 1.0
-    seed: int = 20_261_124
-
-
-COURSES = {
-    "official": Recipe(),
-    "trades": Recipe(
-        course="trades",
-        epochs=1,
-        blame_per_epoch=10_000,
-        mixed_per_epoch=4_000,
-        praise_per_epoch=10_000,
-        small_set_repeats=3,
-        learning_rate=1e-4,
-    ),
-}
-
-
-def batches(
-    token_ids: Sequence[list[int]], batch_tokens: int, seed: int | None
-) -> Iterator[list[int]]:
+def batches(encoded: Sequence[Encoded], batch_tokens: int, seed: int | None) -> Iterator[list[int]]:
     """Yield row numbers in batches of about `batch_tokens` tokens, rows of like length together."""
-    order = list(range(len(token_ids)))
+    order = list(range(len(encoded)))
     if seed is not None:
         random.Random(seed).shuffle(order)
-    order.sort(key=lambda row: len(token_ids[row]))
+    order.sort(key=lambda row: len(encoded[row].ids))
     cut: list[list[int]] = [[]]
     for row in order:
-        if (len(cut[-1]) + 1) * len(token_ids[row]) > batch_tokens and cut[-1]:
+        if (len(cut[-1]) + 1) * len(encoded[row].ids) > batch_tokens and cut[-1]:
             cut.append([])
         cut[-1].append(row)
     if seed is not None:
@@ -92,12 +47,12 @@ def batches(
     yield from cut
 
 
-def encode(tokenizer: Tokenizer, texts: Iterable[str], max_length: int) -> list[list[int]]:
-    """Return the token ids of NFC texts, cut to `max_length`."""
+def encode(tokenizer: Tokenizer, texts: Iterable[str], max_length: int) -> list[Encoded]:
+    """Return the tokens of NFC texts, cut to `max_length`."""
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_length)
     clean = [unicodedata.normalize("NFC", text) for text in texts]
-    return [encoding.ids for encoding in tokenizer.encode_batch(clean)]
+    return [Encoded(found.ids, found.offsets) for found in tokenizer.encode_batch(clean)]
 
 
 def padded(rows_of_ids: list[list[int]], pad_id: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -119,21 +74,23 @@ def parameter_groups(model: Network, recipe: Recipe) -> list[dict[str, Any]]:
         groups.append(
             {
                 "params": [parameter],
-                "lr": recipe.learning_rate * recipe.layer_decay ** (recipe.layers + 1 - depth),
+                "lr": recipe.learning_rate
+                * (recipe.new_head_rate if name.startswith("shown.") else 1.0)
+                * recipe.layer_decay ** (recipe.layers + 1 - depth),
                 "weight_decay": recipe.weight_decay if parameter.dim() > 1 else 0.0,
             }
         )
     return groups
 
 
-def predict(model: Network, token_ids: list[list[int]], pad_id: int) -> torch.Tensor:
+def predict(model: Network, encoded: Sequence[Encoded], pad_id: int) -> torch.Tensor:
     """Return logits of shape (texts, labels and emotions)."""
-    logits = torch.zeros(len(token_ids), len(LABELS) + len(model.config.emotions))
+    logits = torch.zeros(len(encoded), len(LABELS) + len(model.config.emotions))
     model.train(mode=False)
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        for batch in batches(token_ids, 8_192, None):
-            ids, mask = padded([token_ids[row] for row in batch], pad_id)
-            logits[batch] = model(ids, mask).float()
+        for batch in batches(encoded, 8_192, None):
+            ids, mask = padded([encoded[row].ids for row in batch], pad_id)
+            logits[batch] = model.both(ids, mask)[0].float()
     model.train(mode=True)
     return logits
 
@@ -151,10 +108,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description="Fine-tune the shipped polarity model.",
         epilog="example: python -m nlp.train official --base ../shared/models/e5-small-ko "
         "--data ../shared/data --out var/official, "
-        "then python -m nlp.train trades --base var/official --data ../shared/data --out var/model",
+        "then the same with reviews --base var/official and with trades --base var/reviews",
     )
     parser.add_argument(
-        "course", choices=COURSES, help="what to teach: first official, then trades"
+        "course", choices=COURSES, help="what to teach: first official, then reviews, then trades"
     )
     parser.add_argument("--base", type=Path, required=True, help="folder of the model to start on")
     parser.add_argument("--data", type=Path, required=True, help="folder with nsmc, kote, kocasm")
@@ -193,35 +150,42 @@ def train(
     torch.manual_seed(recipe.seed)
     tokenizer = AutoTokenizer.from_pretrained(base)
     fast, pad_id = tokenizer.backend_tokenizer, tokenizer.pad_token_id
-    emotions = corpus.emotion_names(data / "kote/labels.json")
-    model, average = (start(base, recipe, emotions) for _ in range(2))
+    names = names_taught(recipe, data)
+    model, average = (start(base, recipe, names) for _ in range(2))
     optimizer = torch.optim.AdamW(parameter_groups(model, recipe), betas=(0.9, 0.98), fused=True)
     run = Run(recipe, model, optimizer, average, tokenizer, out / "checkpoint.pt")
     run.resume()
 
     shown = frozenset(row["id"] for row in corpus.rows(without))
     official = recipe.course == "official"
-    reviews = corpus.reviews(data / "nsmc/train.jsonl.gz", shown, only_official=official)
+    reviews = corpus.reviews(
+        data / "nsmc/train.jsonl.gz",
+        shown,
+        only_official=official,
+        official_part=recipe.official_part,
+    )
     dev = corpus.balanced_dev(data / "nsmc")
-    dev_ids = encode(fast, (example.text for example in dev), recipe.max_length)
+    length = min(recipe.max_length, model.config.max_position_embeddings - 2)
+    held_out = encode(fast, (example.text for example in dev), length)
     log.info("%s, %d dev", {group: len(found) for group, found in reviews.items()}, len(dev))
 
     for epoch in range(run.epochs_done, recipe.epochs):
         examples = epoch_examples(recipe, epoch, reviews, data)
         examples += list(corrected) * max(1, recipe.small_set_repeats)
-        token_ids = encode(fast, (example.text for example in examples), recipe.max_length)
-        run.epoch(token_ids, examples)
-        score = accuracy_of_two(predict(model, dev_ids, pad_id), dev)
+        encoded = encode(fast, (example.text for example in examples), length)
+        run.epoch(encoded, examples)
+        score = accuracy_of_two(predict(model, held_out, pad_id), dev)
         log.info("epoch %d: dev (balanced, praise or blame) %.4f", epoch, score)
-    final = mixed(start(base, recipe, emotions), average if run.averaged else model, recipe.mix)
-    score = accuracy_of_two(predict(final, dev_ids, pad_id), dev)
+    final = mixed(start(base, recipe, names), average if run.averaged else model, recipe.mix)
+    score = accuracy_of_two(predict(final, held_out, pad_id), dev)
     log.info("weight average: dev (balanced, praise or blame) %.4f", score)
     save(final, tokenizer, recipe, out)
 
 
-def start(base: Path, recipe: Recipe, emotions: list[str]) -> Network:
+def start(base: Path, recipe: Recipe, names: Names) -> Network:
     """Return the network that a course begins with."""
-    return Network.start(base, recipe.layers, [str(label) for label in LABELS], emotions)
+    labels = [str(label) for label in LABELS]
+    return Network.start(base, recipe.layers, labels, names)
 
 
 def mixed(before: Network, learned: Network, part: float) -> Network:
@@ -231,25 +195,6 @@ def mixed(before: Network, learned: Network, part: float) -> Network:
         for present, taught in pairs:
             present.lerp_(taught, part)
     return before
-
-
-def epoch_examples(
-    recipe: Recipe, epoch: int, reviews: dict[str, list[Review]], data: Path
-) -> list[Example]:
-    """Return what one epoch learns from: all official reviews, or drawn ones and small sets."""
-    if recipe.course == "official":
-        return [corpus.taught(review) for group in reviews.values() for review in group]
-    counts = {
-        "blame": recipe.blame_per_epoch,
-        "mixed": recipe.mixed_per_epoch,
-        "praise": recipe.praise_per_epoch,
-    }
-    drawn = corpus.draw(reviews, counts, epoch, recipe.seed)
-    own = corpus.sentences(Path(__file__).parent / "data/sentences.tsv")
-    comments, _ = corpus.parted(corpus.comments(data / "kote/train.jsonl.gz"))
-    small = (own + comments) * recipe.small_set_repeats
-    tweets = corpus.tweets(data / "kocasm/train.jsonl.gz")
-    return small + tweets + [corpus.taught(one) for one in drawn]
 
 
 KEPT_EVERY = 500
@@ -274,17 +219,17 @@ class Run:
     def __post_init__(self) -> None:
         self.peaks = [group["lr"] for group in self.optimizer.param_groups]
 
-    def epoch(self, token_ids: list[list[int]], examples: list[Example]) -> None:
+    def epoch(self, encoded: Sequence[Encoded], examples: Sequence[Example]) -> None:
         """Learn from every row once."""
         self.model.train()
         seed = self.recipe.seed + 10 * self.epochs_done
-        plan = list(batches(token_ids, self.recipe.batch_tokens, seed))
+        plan = list(batches(encoded, self.recipe.batch_tokens, seed))
         started, seen, running = time.monotonic(), 0, 0.0
         for number in range(self.batches_done, len(plan)):
             batch = plan[number]
             done = (self.epochs_done + number / len(plan)) / self.recipe.epochs
             self.set_rate(done)
-            loss = self.step([token_ids[row] for row in batch], [examples[row] for row in batch])
+            loss = self.step([encoded[row] for row in batch], [examples[row] for row in batch])
             if done > 1 - self.recipe.average_over and number % 20 == 0:
                 self.update_average()
             running = 0.98 * running + 0.02 * loss if seen else loss
@@ -306,15 +251,17 @@ class Run:
         for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
             group["lr"] = peak * rate
 
-    def step(self, token_ids: list[list[int]], examples: list[Example]) -> float:
+    def step(self, encoded: Sequence[Encoded], examples: Sequence[Example]) -> float:
         """Learn from one batch and return its loss."""
-        ids, mask = padded(token_ids, self.tokenizer.pad_token_id)
+        ids, mask = padded([one.ids for one in encoded], self.tokenizer.pad_token_id)
         hidden = (torch.rand(ids.shape) < self.recipe.hidden_tokens) & (mask == 1)
         hidden[:, 0] = False  # the first token gathers what the text says
         ids = ids.masked_fill(hidden, self.tokenizer.unk_token_id)
         with torch.autocast("cpu", torch.bfloat16):
-            logits = self.model(ids, mask)
-        loss = loss_of(logits.float(), examples)
+            logits, of_tokens = self.model.both(ids, mask)
+        offsets = [one.offsets for one in encoded]
+        of_tokens = of_tokens if of_tokens is None else of_tokens.float()
+        loss = loss_of(logits.float(), of_tokens, examples, offsets)
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
@@ -354,28 +301,6 @@ class Run:
         self.averaged = state["averaged"]
         self.epochs_done, self.batches_done = state["epochs"], state["batches"]
         log.info("resuming after epoch %d, batch %d", self.epochs_done, self.batches_done)
-
-
-def loss_of(logits: torch.Tensor, examples: list[Example]) -> torch.Tensor:
-    """Return the mean loss of those that teach a polarity, plus that of those with emotions."""
-    total = logits.sum() * 0.0
-    taught = [row for row, one in enumerate(examples) if one.target is not None]
-    if taught:
-        targets = torch.tensor([examples[row].target for row in taught])
-        total = torch.nn.functional.cross_entropy(logits[taught, : len(LABELS)], targets)
-    felt = [row for row, one in enumerate(examples) if one.emotions is not None]
-    if felt:
-        shown = logits[felt, len(LABELS) :]
-        wanted = torch.zeros_like(shown)
-        for row, number in enumerate(felt):
-            wanted[row, list(examples[number].emotions or ())] = 1.0
-        each = torch.nn.functional.binary_cross_entropy_with_logits(shown, wanted, reduction="none")
-        total = total + EMOTION_WEIGHT * each.sum(dim=1).mean() * len(felt) / len(examples)
-    return total
-
-
-EMOTION_WEIGHT = 0.3
-"""A comment's 44 yes-or-no losses together weigh about as much as its one polarity."""
 
 
 def save(model: Network, tokenizer: Any, recipe: Recipe, out: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mentions.model import Contact, Experience, Intent, Mention, Speaker
@@ -23,6 +23,12 @@ RULES = Path(__file__).parent / "data" / "trait_rules.txt"
 TRADE = frozenset({Speaker.PARTNER, Speaker.EMPLOYEE})
 
 
+def traits_version() -> str:
+    """Return a digest of what traits depend on: equal digests, equal traits of equal mentions."""
+    facts = str(TRAITS_VERSION).encode() + RULES.read_bytes() + TABLE.read_bytes()
+    return hashlib.sha256(facts).hexdigest()[:12]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a mention tells; empty or None where it does not."""
@@ -32,6 +38,13 @@ class Found:
     experience: Experience | None = None
     speaker: Speaker | None = None
     region: str | None = None
+
+    def blaming(self) -> Found:
+        """Return what a mention tells that blames: who tells as whom they speak, complains."""
+        if self.speaker in {None, Speaker.PRESS}:
+            return self
+        intents = tuple(one for one in Intent if one in {*self.intents, Intent.COMPLAINT})
+        return replace(self, intents=intents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +63,11 @@ class Traits:
         intents = Intents.of(book)
         return cls(intents, Experiences.of(book, intents), Speakers.of(book), Regions.load())
 
-    @property
-    def version(self) -> str:
-        """A digest of what traits depend on: equal digests, equal traits of equal mentions."""
-        facts = str(TRAITS_VERSION).encode() + RULES.read_bytes() + TABLE.read_bytes()
-        return hashlib.sha256(facts).hexdigest()[:12]
-
-    def traits(
-        self, mention: Mention, analyses: Sequence[Analysis], *, blames: bool = False
-    ) -> Found:
+    def traits(self, mention: Mention, analyses: Sequence[Analysis]) -> Found:
         """Return what a mention tells, given its analysed title and text.
 
         Who reports for the press is after nothing and has had no experience of their own. Whoever
-        tells an experience speaks as a customer, unless they say as whom. `blames` is what a
-        classifier found: somebody who tells as whom they speak and blames, complains.
+        tells an experience speaks as a customer, unless they say as whom.
         """
         said = [sentence for analysis in analyses for sentence in sentences(analysis)]
         text = "\n".join(analysis.text for analysis in analyses)
@@ -76,6 +80,4 @@ class Traits:
         contact = None if speaker in TRADE else self.experiences.contact(said)
         if speaker is None and (contact or experience):
             speaker = Speaker.CUSTOMER
-        if blames and speaker:
-            intents = tuple(one for one in Intent if one in {*intents, Intent.COMPLAINT})
         return Found(intents, contact, experience, speaker, region)

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentions.model import Payment
-from nlp.disclosure import KOREA, disclosure, rule_set
+from nlp.disclosure import KOREA, Hint, disclosure, rule_set
 from nlp.disclosure_parts import Whole, is_cut
 from nlp.disclosure_rules import CUES, TRIGGER
+from nlp.disclosure_words import Sign
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=KOREA)
 BODY = (
@@ -27,6 +28,62 @@ PAID = "본 포스팅은 업체로부터 식사권을 제공받아 작성하였�
 
 def read(text, title="", at=NOW, **told):
     return disclosure(title, text, posted_at=at, **told)
+
+
+def seen(text, words, sign, title=""):
+    where = title if words in title else text
+    return Hint(sign, where.index(words), words in title)
+
+
+def test_what_the_network_sees_counts_where_no_rule_knows_the_words():
+    gift = "달무리에서 예쁘게 챙겨 주셔서 써 봤어요"
+    text = f"{BODY} {gift}."
+    assert read(text).payment is Payment.ORGANIC
+    told = read(text, hints=[seen(text, "챙겨", Sign.VAGUE)])
+    assert (told.payment, told.rule, told.quote) == (Payment.SUSPECTED, "seen", f"{gift}.")
+    rewarded = read(text, hints=[seen(text, "챙겨", Sign.REWARD)])
+    assert rewarded.payment is Payment.REWARDED
+
+
+def test_the_place_decides_over_clear_words_that_the_network_sees():
+    title = "달무리가 후원한 하루"
+    hint = seen(BODY, "달무리", Sign.CLEAR, title)
+    assert read(BODY, title, hints=[hint]).payment is Payment.DISCLOSED
+    last = f"{BODY} 달무리가 챙겨 준 하루였습니다."
+    hint = seen(last, "챙겨", Sign.CLEAR)
+    assert read(last, hints=[hint]).rule == "last_part"
+    assert read(last, hints=[hint]).payment is Payment.SUSPECTED
+    assert read(last, at=on(2023, 5, 1), hints=[hint]).payment is Payment.DISCLOSED
+
+
+def test_words_that_a_rule_knows_go_before_what_the_network_sees():
+    text = f"{PAID} {BODY}"
+    hint = seen(text, "창가", Sign.REWARD)
+    assert read(text, hints=[hint]) == read(text)
+
+
+def test_where_a_rule_found_no_pay_the_network_sees_none():
+    for words in ("협찬 아니고 제가 좋아서 쓰는 글", "협찬받은 글만 잔뜩 나와서 짜증나네요"):
+        text = f"{words}. {BODY}"
+        assert read(text, hints=[seen(text, words[3:5], Sign.CLEAR)]) == read(text)
+    bought = f"내돈내산 후기예요. {BODY} 사장님이 챙겨 주셨어요."
+    vague = seen(bought, "챙겨", Sign.VAGUE)
+    assert read(bought, hints=[vague]).rule == "own_purchase"
+    assert read(bought, hints=[seen(bought, "챙겨", Sign.CLEAR)]).payment is Payment.SUSPECTED
+
+
+def test_of_a_sentence_without_end_the_words_around_are_quoted():
+    text = "가나다라 " * 40_000
+    told = read(text, hints=[Hint(Sign.VAGUE, 100_000, in_title=False)])
+    assert told.payment is Payment.SUSPECTED
+    assert len(told.quote) <= 2 * 120
+    assert told.start < 100_000 < told.end
+
+
+def test_a_denial_that_the_network_sees_is_no_sign_of_pay():
+    text = f"{BODY} 지갑이 얇아졌지만 후회는 없어요."
+    told = read(text, hints=[seen(text, "지갑", Sign.DENIAL)])
+    assert (told.payment, told.rule) == (Payment.ORGANIC, "denial")
 
 
 def on(year, month, day):

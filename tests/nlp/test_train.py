@@ -8,10 +8,10 @@ import pytest
 import torch
 from test_classifier import tiny_model
 
-from nlp import corpus, train, train_ngrams
+from nlp import corpus, courses, train, train_ngrams
 from nlp.classifier import Classifier
 from nlp.labels import BLAME, NEUTRAL, PRAISE
-from nlp.network import Network
+from nlp.network import Names, Network
 from nlp.ngrams import Ngrams
 
 TINY = replace(
@@ -22,6 +22,8 @@ TINY = replace(
     mixed_per_epoch=4,
     praise_per_epoch=60,
     small_set_repeats=0,
+    comments_part=1.0,
+    mention_repeats=0,
     hidden_tokens=0.0,
     batch_tokens=32,
     learning_rate=0.05,
@@ -88,11 +90,60 @@ def test_a_course_teaches_and_says_how(base, data):
 def test_emotions_are_taught_beside_polarity(base, data, monkeypatch):
     monkeypatch.setattr(corpus, "sentences", lambda _path: [])
     out = course(replace(TINY, small_set_repeats=10), base, data, "out")
-    judged = Classifier.load(str(out), precision="float32").judge(["이 이", "좋다 배송"])
-    none = judged.emotions[0][corpus.KOTE_NONE]
+    silent, _ = Classifier.load(str(out), precision="float32").judge(["이 이", "좋다 배송"])
+    none = silent.emotions[corpus.KOTE_NONE]
     assert none > 0.5
-    assert none > judged.emotions[0][0]
-    assert judged.polarity[0].argmax() == NEUTRAL
+    assert none > silent.emotions[0]
+    assert silent.polarity.argmax() == NEUTRAL
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch):
+    """A few annotated mentions and posts; every tenth is held out."""
+    written = [
+        "food\tsingle\t배송 좋다\tA+\tA+배송:배송 좋다",
+        "food\tsingle\t나쁘다 이\tA-\tA-맛:이",
+    ]
+    (tmp_path / "mentions.tsv").write_text("\n".join(written * 15), encoding="utf-8")
+    posts = ["disclosed\t2025-01-02\t이\t배송\tclear:이", "organic\t2025-01-02\t\t배송\t"]
+    (tmp_path / "posts.tsv").write_text("\n".join(posts * 10), encoding="utf-8")
+    monkeypatch.setattr(courses, "MENTIONS", tmp_path / "mentions.tsv")
+    monkeypatch.setattr(courses, "POSTS", tmp_path / "posts.tsv")
+
+
+def test_sides_and_signs_are_taught_with_the_words_that_show_them(base, data, told, monkeypatch):
+    monkeypatch.setattr(corpus, "sentences", lambda _path: [])
+    recipe = replace(TINY, mention_repeats=8, new_head_rate=1.0)
+    loaded = Classifier.load(str(course(recipe, base, data, "out")), precision="float32")
+    assert loaded.aspects == ("맛", "배송")
+    praised, blamed, paid = loaded.judge(["배송 좋다", "나쁘다 이", "이\n배송"])
+    assert praised.sides[2].argmax() == PRAISE
+    assert praised.sides[2, PRAISE] > 0.5 > praised.sides[1].max()
+    assert blamed.sides[1].argmax() == BLAME
+    start, end = blamed.side_places[1, BLAME]
+    assert "나쁘다 이"[start:end] == "이"
+    assert paid.signs[0] > 0.5 > praised.signs[0]
+    assert tuple(paid.sign_places[0]) == (0, 1)
+
+
+def test_a_head_that_is_named_anew_is_taught_anew_and_the_rest_stays(base, data, told):
+    out = course(replace(TINY, mention_repeats=1, epochs=1), base, data, "out")
+    before = Network.load(out)
+    names = Names.of(before.config)
+    again = Network.load(out, names._replace(aspects=("배송",)))
+    assert torch.equal(again.polarity.classifier.weight, before.polarity.classifier.weight)
+    assert torch.equal(again.emotions[0].weight, before.emotions[0].weight)
+    assert again.shown.out_features == before.shown.out_features - 3
+    assert torch.equal(Network.load(out, names).shown.weight, before.shown.weight)
+    assert Network.load(out, Names()).shown is None
+
+
+def test_weights_that_do_not_fit_their_config_are_refused(base, data, tmp_path):
+    out = course(replace(TINY, epochs=1), base, data, "out")
+    config = json.loads((out / "config.json").read_text())
+    (out / "config.json").write_text(json.dumps(config | {"intermediate_size": 8}))
+    with pytest.raises(RuntimeError, match="size mismatch"):
+        Network.load(out)
 
 
 def test_the_official_course_learns_the_benchmarks_own_rows_only(data):

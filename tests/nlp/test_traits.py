@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mentions.model import Contact, Experience, Intent, Mention, Speaker
 from nlp.rules import Rulebook, sentences
 from nlp.text import clean
-from nlp.traits import RULES, Found, Traits
+from nlp.traits import RULES, Found, Traits, traits_version
 
 DEV = Path(__file__).parents[2] / "nlp" / "data" / "dev_traits.tsv"
 FACTS = ("intents", "contact", "experience", "speaker", "region")
@@ -117,14 +117,11 @@ def test_the_title_is_read_too(read):
     assert read("", title="환불은 언제 되나요?").intents == (Intent.QUESTION,)
 
 
-def test_blame_found_elsewhere_is_the_complaint_of_who_speaks(morphology, traits):
-    def intents(text, **how):
-        mention = Mention(id="a:1", source="blog", heard_at=datetime.now(UTC), text=text)
-        return traits.traits(mention, list(morphology.analyse([text])), **how).intents
-
-    assert intents("어제 먹은 국물이 맹물이었음") == ()
-    assert intents("어제 먹은 국물이 맹물이었음", blames=True) == (Intent.COMPLAINT,)
-    assert intents("국물은 맹물", blames=True) == ()
+def test_blame_found_elsewhere_is_the_complaint_of_who_speaks(read):
+    told = read("어제 먹은 국물이 맹물이었음")
+    assert told.intents == ()
+    assert told.blaming().intents == (Intent.COMPLAINT,)
+    assert read("국물은 맹물").blaming().intents == ()
 
 
 @pytest.mark.parametrize(
@@ -141,13 +138,13 @@ def test_any_text_is_read_alike_every_time(read, text):
     assert read(normal) == read(normal)
 
 
-def test_the_version_changes_with_the_rules(traits, tmp_path, monkeypatch):
-    before = traits.version
-    assert before == Traits.load().version
+def test_the_version_changes_with_the_rules(tmp_path, monkeypatch):
+    before = traits_version()
+    assert before == traits_version()
     changed = tmp_path / "rules.txt"
     changed.write_text(RULES.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
     monkeypatch.setattr("nlp.traits.RULES", changed)
-    assert traits.version != before
+    assert traits_version() != before
 
 
 def test_a_rule_outside_a_section_is_refused():
