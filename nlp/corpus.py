@@ -176,13 +176,13 @@ def sentences(path: Path) -> list[Example]:
 def views(rows_of: Iterable[Annotated], aspects: Sequence[str]) -> Iterator[Example]:
     """Yield annotated mentions as the network is shown them, once for each brand.
 
-    A mention of one brand is shown without the sign, too: not every one names it.
+    Every other mention of one brand is shown without the sign, too: not every one names it.
     """
-    for row in rows_of:
+    for number, row in enumerate(rows_of):
         for brand, side in row.opinions.items():
             own = [one for one in row.aspects if one.brand == brand]
             views = [marked(row.text, row.names, brand)]
-            if len(row.opinions) == 1 and row.names:
+            if len(row.opinions) == 1 and row.names and number % 2 == 0:
                 views.append(identity(row.text))
             for view in views:
                 shown = tuple(shown_in(view, one, aspects) for one in own)

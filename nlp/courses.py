@@ -45,6 +45,7 @@ class Recipe:
     small_set_repeats: int = 0
     comments_part: float = 1.0
     mention_repeats: int = 0
+    post_repeats: int = 0
     hidden_tokens: float = 0.05
     batch_tokens: int = 2_048
     max_length: int = 128
@@ -73,12 +74,14 @@ COURSES = {
     "trades": Recipe(
         course="trades",
         epochs=1,
-        blame_per_epoch=6_000,
-        mixed_per_epoch=2_000,
-        praise_per_epoch=6_000,
+        blame_per_epoch=12_000,
+        mixed_per_epoch=3_000,
+        praise_per_epoch=12_000,
         small_set_repeats=1,
-        comments_part=0.2,
-        mention_repeats=4,
+        comments_part=0.15,
+        mention_repeats=2,
+        post_repeats=3,
+        hidden_tokens=0.1,
         max_length=256,
         learning_rate=1.5e-4,
         layer_decay=0.95,
@@ -118,8 +121,8 @@ def epoch_examples(
     small = (own + comments) * recipe.small_set_repeats
     tweets = corpus.tweets(data / "kocasm/train.jsonl.gz")
     annotated, _ = corpus.parted(list(annotated_mentions(MENTIONS)))
-    shown = list(corpus.views(annotated, aspects_taught(recipe))) if recipe.mention_repeats else []
+    posts, _ = corpus.parted(corpus.posts(POSTS))
     if recipe.mention_repeats:
-        learned, _ = corpus.parted(corpus.posts(POSTS))
-        shown += [post.example(SIGNS) for post in learned]
-    return small + tweets + shown * recipe.mention_repeats + [corpus.taught(one) for one in drawn]
+        small += [*corpus.views(annotated, aspects_taught(recipe))] * recipe.mention_repeats
+    small += [post.example(SIGNS) for post in posts] * recipe.post_repeats
+    return small + tweets + [corpus.taught(one) for one in drawn]

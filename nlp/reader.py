@@ -140,12 +140,16 @@ class Reader:
     def readings(self, mentions: Sequence[Mention]) -> list[Reading]:
         """Return the readings of mentions that are classified in one stream."""
         sketches = self.sketches(mentions)
+        judged = self.judged(sketches)
+        now = datetime.now(UTC)
+        return [self.reading(sketch, judged, now) for sketch in sketches]
+
+    def judged(self, sketches: Sequence[Sketch]) -> dict[str, Judged]:
+        """Return what the classifier tells of every text that is asked of, each once."""
         texts = list(dict.fromkeys(text for one in sketches for text in self.asked.texts(one)))
         said = [text for text in texts if text.strip()]
         found = self.classifier.judge(said)
-        judged = dict.fromkeys(texts, self.classifier.silence) | dict(zip(said, found, strict=True))
-        now = datetime.now(UTC)
-        return [self.reading(sketch, judged, now) for sketch in sketches]
+        return dict.fromkeys(texts, self.classifier.silence) | dict(zip(said, found, strict=True))
 
     def sketches(self, mentions: Sequence[Mention]) -> list[Sketch]:
         """Return the mentions cut into clauses and credited to brands."""

@@ -24,6 +24,7 @@ TINY = replace(
     small_set_repeats=0,
     comments_part=1.0,
     mention_repeats=0,
+    post_repeats=0,
     hidden_tokens=0.0,
     batch_tokens=32,
     learning_rate=0.05,
@@ -113,7 +114,7 @@ def told(tmp_path, monkeypatch):
 
 def test_sides_and_signs_are_taught_with_the_words_that_show_them(base, data, told, monkeypatch):
     monkeypatch.setattr(corpus, "sentences", lambda _path: [])
-    recipe = replace(TINY, mention_repeats=8, new_head_rate=1.0)
+    recipe = replace(TINY, mention_repeats=8, post_repeats=8, new_head_rate=1.0)
     loaded = Classifier.load(str(course(recipe, base, data, "out")), precision="float32")
     assert loaded.aspects == ("맛", "배송")
     praised, blamed, paid = loaded.judge(["배송 좋다", "나쁘다 이", "이\n배송"])
