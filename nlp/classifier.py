@@ -22,8 +22,8 @@ from nlp.ngrams import Ngrams
 from nlp.tokens import Encoded, Tokens
 
 CALIBRATION = "calibration.json"
-BATCH_TOKENS = {"cpu": 4_096, "cuda": 65_536}
-CLOSE_CALL = 0.2
+BATCH_TOKENS = {"cpu": 2_048, "cuda": 65_536}
+CLOSE_CALL = 0.1
 """Lead of the best probability under which a fast engine's rounding could turn the answer."""
 
 Truths = NDArray[np.bool_]

@@ -34,7 +34,7 @@ from nlp.view_opinions import ViewOpinions
 RULES = 5
 """Raised when a change of this room's code changes readings, so that mentions are read again."""
 
-CHUNK = 2_048
+CHUNK = 1_024
 
 Progress = Callable[[int], None]
 OnUnreadable = Callable[[Mention, Exception], None]
