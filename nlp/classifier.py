@@ -23,6 +23,7 @@ from nlp.tokens import Encoded, Tokens
 
 CALIBRATION = "calibration.json"
 BATCH_TOKENS = {"cpu": 2_048, "cuda": 65_536}
+SHAPE_STEP = 8
 CLOSE_CALL = 0.1
 """Lead of the best probability under which a fast engine's rounding could turn the answer."""
 
@@ -202,6 +203,7 @@ class Classifier:
     def batch(self, engine: Engine, token_ids: Sequence[Sequence[int]]) -> Floats:
         """Return one batch's logits, shape (texts, outputs)."""
         longest = max(map(len, token_ids))
+        longest = max(longest, min(padded(longest), self.tokens.most))
         ids = np.full((len(token_ids), longest), self.tokens.pad_id, dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, one in enumerate(token_ids):
@@ -233,15 +235,24 @@ class Classifier:
         return polarities_of(softmax(logits), self.polarities)
 
 
+def padded(length: int) -> int:
+    """Return the length that a batch is filled up to: engines keep something for every shape.
+
+    >>> padded(1), padded(8), padded(9)
+    (8, 8, 16)
+    """
+    return -(-length // SHAPE_STEP) * SHAPE_STEP
+
+
 def batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
     """Yield row numbers, longest first, in batches of at most `batch_tokens` padded tokens.
 
-    >>> list(batches([1, 5, 5, 2], 10))
+    >>> list(batches([1, 9, 9, 2], 32))
     [[1, 2], [3, 0]]
     """
     batch: list[int] = []
     for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > batch_tokens:
+        if batch and (len(batch) + 1) * padded(lengths[batch[0]]) > batch_tokens:
             yield batch
             batch = []
         batch.append(row)
