@@ -15,7 +15,7 @@ from mentions.errors import ConfigError
 from mentions.model import Polarity
 from nlp.engine import Engine, Ints
 from nlp.engines import Choice, Engines, chosen
-from nlp.labels import ORDER, Floats, meaning, polarities_of
+from nlp.labels import ORDER, SIDES, Floats, meaning, polarities_of, side_columns
 from nlp.marking import OTHER, TARGET
 from nlp.naming import locate, name_of, network_fingerprint
 from nlp.ngrams import Ngrams
@@ -33,7 +33,7 @@ Told = Callable[[int, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Calibration:
-    """What `nlp.evaluate` fitted.
+    """What `nlp.evaluate` and `nlp.evaluate_mentions` fitted.
 
     The transformer's logits get `ngrams` times those of the n-grams, are divided by
     `temperature`, and praise gains `praise_bias`. A brand's view of a mention (`nlp.marking`) has
@@ -162,8 +162,8 @@ class Classifier:
         return Judged(
             polarity,
             yes(emotions),
-            likely[:sides].reshape(-1, 3),
-            places[:sides].reshape(-1, 3, 2),
+            likely[:sides].reshape(-1, SIDES),
+            places[:sides].reshape(-1, SIDES, 2),
             likely[sides:],
             places[sides:],
         )
@@ -178,7 +178,7 @@ class Classifier:
     @property
     def side_columns(self) -> int:
         """How many sides of the text as a whole and of aspects the network tells."""
-        return 3 * (1 + len(self.aspects)) if self.aspects else 0
+        return side_columns(self.aspects)
 
     @property
     def columns(self) -> int:

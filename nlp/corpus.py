@@ -1,7 +1,7 @@
 """The labelled texts that the shipped model learns from.
 
 Film reviews (NSMC, CC0), online comments (KOTE, MIT), random tweets (kocasm, MIT) and our own
-sentences over many trades (`data/sentences.tsv`).
+sentences, mentions and posts over many trades (`data/*.tsv`).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from mentions.model import Payment, Polarity
 from nlp.annotations import Annotated, JudgedAspect
-from nlp.labels import SIDES
+from nlp.labels import ORDER, SIDES
 from nlp.marking import marked
 from nlp.text import Normal, identity
 
-LABELS: tuple[Polarity, ...] = (Polarity.BLAME, Polarity.NEUTRAL, Polarity.PRAISE)
+LABELS = ORDER
 CLASS_OF = {polarity: number for number, polarity in enumerate(LABELS)}
 
 # KOTE's label numbers. A comment teaches a polarity only when every rater's emotion agrees with it.

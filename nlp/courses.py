@@ -30,9 +30,7 @@ class Recipe:
 
     Reviews are taught as sure as their stars are (`corpus.BY_STARS`). `hidden_tokens` is the share
     of tokens that a step does not see: it keeps the model from leaning on single words, and costs
-    nothing, where dropout takes a quarter of the time on a CPU. `mix` is the part that what was
-    learned has in the weights, against those that the course began with: in between both are kept
-    better (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022).
+    nothing, where dropout takes a quarter of the time on a CPU.
     """
 
     course: str = "official"
@@ -55,7 +53,6 @@ class Recipe:
     weight_decay: float = 0.01
     new_head_rate: float = 20.0
     average_over: float = 0.1
-    mix: float = 1.0
     seed: int = 20_261_124
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,11 @@ def meaning(labels: Mapping[int, str], given: Mapping[str, str]) -> tuple[Polari
     if missing:
         raise ConfigError(f"reader.labels: no label of the model means {min(missing)!s}.")
     return tuple(polarities)
+
+
+def side_columns(aspects: Sequence[str]) -> int:
+    """Return how many columns tell sides: of the text as a whole and of each aspect, if any."""
+    return SIDES * (1 + len(aspects)) if aspects else 0
 
 
 def reversed_row(row: Floats) -> Floats:

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from transformers import BertConfig, BertForSequenceClassification, BertModel
 
-from nlp.labels import SIDES
+from nlp.labels import side_columns
 from nlp.weights import is_ours, load_weights, save_weights
 
 # Dropout takes a quarter of the time on a CPU; the fused attention's way back is slow there.
@@ -45,11 +45,6 @@ class Names(NamedTuple):
         config.signs = list(self.signs)
 
 
-def shown_columns(aspects: Sequence[str], signs: Sequence[str]) -> int:
-    """Return how many things single words can show: sides of the whole and of aspects, signs."""
-    return (SIDES * (1 + len(aspects)) if aspects else 0) + len(signs)
-
-
 class Network(nn.Module):
     """Token ids and mask, shape (texts, tokens), in; numbers, shape (texts, columns), out.
 
@@ -72,7 +67,8 @@ class Network(nn.Module):
             if emotions
             else None
         )
-        columns = shown_columns(getattr(config, "aspects", []), getattr(config, "signs", []))
+        names = Names.of(config)
+        columns = side_columns(names.aspects) + len(names.signs)
         self.shown = nn.Linear(width, columns) if columns else None
         if self.shown is not None:
             nn.init.constant_(self.shown.bias, RARE)

@@ -59,7 +59,7 @@ class ClauseOpinions:
 def whole_opinion(sketch: Sketch, brand: str, judged: Mapping[str, Floats]) -> Opinion:
     """Return the opinion of a brand as a whole, with the clause that shows it best."""
     own = [credit for credit in sketch.credits if brand in credit.brands]
-    compared = beside_others(sketch, brand, judged) if len(sketch.brands) > 1 else None
+    compared = beside_others(sketch, brand, judged)
     if compared is not None:
         return compared
     candidates = own or sketch.credits
@@ -69,15 +69,19 @@ def whole_opinion(sketch: Sketch, brand: str, judged: Mapping[str, Floats]) -> O
 
 
 def beside_others(sketch: Sketch, brand: str, judged: Mapping[str, Floats]) -> Opinion | None:
-    """Return what comparing constructions say of a brand; None where none speaks of it."""
-    if not all(credit.clause.said in judged for credit in sketch.credits):
-        return None
-    row = weighed(brand, sketch.credits, judged)
+    """Return the opinion that comparing constructions give of a brand, if they do."""
+    row = spoken(sketch, brand, judged)
     if row is None:
         return None
     shown = [credit for credit in sketch.credits if speaks_of(credit, brand)]
     rows = [judged[credit.clause.said] for credit in shown]
     return opinion(sketch, brand, shifted(row, sketch.tone), shown, rows)
+
+
+def spoken(sketch: Sketch, brand: str, judged: Mapping[str, Floats]) -> Floats | None:
+    """Return what comparing constructions say of a brand; None where none speaks of it."""
+    asked = all(credit.clause.said in judged for credit in sketch.credits)
+    return weighed(brand, sketch.credits, judged) if len(sketch.brands) > 1 and asked else None
 
 
 def speaks_of(credit: Credit, brand: str) -> bool:

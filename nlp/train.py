@@ -176,7 +176,7 @@ def train(
         run.epoch(encoded, examples)
         score = accuracy_of_two(predict(model, held_out, pad_id), dev)
         log.info("epoch %d: dev (balanced, praise or blame) %.4f", epoch, score)
-    final = mixed(start(base, recipe, names), average if run.averaged else model, recipe.mix)
+    final = average if run.averaged else model
     score = accuracy_of_two(predict(final, held_out, pad_id), dev)
     log.info("weight average: dev (balanced, praise or blame) %.4f", score)
     save(final, tokenizer, recipe, out)
@@ -186,15 +186,6 @@ def start(base: Path, recipe: Recipe, names: Names) -> Network:
     """Return the network that a course begins with."""
     labels = [str(label) for label in LABELS]
     return Network.start(base, recipe.layers, labels, names)
-
-
-def mixed(before: Network, learned: Network, part: float) -> Network:
-    """Return a network between the one that a course began with and what it learned."""
-    with torch.no_grad():
-        pairs = zip(before.parameters(), learned.parameters(), strict=True)
-        for present, taught in pairs:
-            present.lerp_(taught, part)
-    return before
 
 
 KEPT_EVERY = 500

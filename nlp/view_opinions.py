@@ -20,11 +20,10 @@ from nlp.disclosure import Hint
 from nlp.disclosure_words import Sign
 from nlp.labels import NEUTRAL, SIDES, Floats
 from nlp.ngrams import Ngrams
-from nlp.opinions import clarity, confidence, quoted, strongest
+from nlp.opinions import clarity, confidence, quoted, spoken, strongest
 from nlp.sketch import Sketch
 from nlp.stages import stage_of
 from nlp.views import clause_at, place_of, view, whole_view
-from nlp.weighing import weighed
 
 WORDED = 1.0
 """What an aspect's own words add to its logits (fitted on held-out mentions, as all here)."""
@@ -152,12 +151,10 @@ def with_constructions(sketch: Sketch, brand: str, row: Floats, judged: Rows) ->
         for one in sketch.credits
         if one.clause.said in judged
     }
-    if len(sketch.brands) < 2 or len(rows) < len({one.clause.said for one in sketch.credits}):
+    compared = spoken(sketch, brand, rows)
+    if compared is None:
         return row
-    spoken = weighed(brand, sketch.credits, rows)
-    if spoken is None:
-        return row
-    both: Floats = softmax(np.log(np.clip(row, LEAST, 1) * np.clip(spoken, LEAST, 1))[None])[0]
+    both: Floats = softmax(np.log(np.clip(row, LEAST, 1) * np.clip(compared, LEAST, 1))[None])[0]
     return both
 
 

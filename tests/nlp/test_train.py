@@ -29,7 +29,6 @@ TINY = replace(
     batch_tokens=32,
     learning_rate=0.05,
     layer_decay=1.0,
-    mix=1.0,
 )
 
 
